@@ -1,0 +1,119 @@
+"""A call described, not made."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+from amazon_music_async.errors import InvalidId
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
+Query: TypeAlias = Mapping[str, str | int | None]
+
+_FORBIDDEN = re.compile(r"[\s,/]|[^\x21-\U0010FFFF]")
+_DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
+_TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
+
+
+@frozen
+class Request(Generic[T_co]):
+    """One call, and what its answer becomes.
+
+    ``path`` is below the version (``tracks/B076YT2CBT``), already quoted. ``at`` is where under ``data`` the answer
+    lies (``user.tracks``; ``albums|album`` where two keys are known); ``into`` is what it becomes.
+    """
+
+    method: Method
+    path: str
+    at: str
+    into: type[T_co]
+    query: tuple[tuple[str, str], ...] = ()
+    json: Mapping[str, Any] | None = None
+    scopes: tuple[str, ...] = ()
+    """What the token must be allowed to do, by the documents."""
+    template: str = field(default="", eq=False)
+    """The path as the documents print it, for events and errors that must not grow with the ids."""
+
+
+def checked_id(id: object) -> str:  # noqa: A002 - the field's name in every answer
+    """``id``, if it can be one: else an `InvalidId` that names it, or a `TypeError` when it is no string."""
+    if not isinstance(id, str):
+        raise TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
+    if id in {"", ".", ".."} or _FORBIDDEN.search(id):
+        raise InvalidId(_what_is_wrong(id), id)
+    return id
+
+
+def _what_is_wrong(id: str) -> str:  # noqa: A002 - as above
+    link = _TRACK_IN_LINK.search(id) or _DEEP_LINK.match(id)
+    if link and _DEEP_LINK.match(id):
+        return f"{id!r} is a link: pass the id {link['id']!r} instead"
+    shown = id if len(id) <= 80 else id[:80] + "…"
+    reason = "it is empty" if not id else "it holds a comma, a slash, white space or a control character"
+    return f"{shown!r} cannot be an id: {'it is a path segment' if id in {'.', '..'} else reason}"
+
+
+def get(
+    path: str, *values: str, at: str, into: type[T], query: Query | None = None, scopes: tuple[str, ...] = ()
+) -> Request[T]:
+    """A GET. ``values`` fill the ``{}`` of ``path``, each checked and quoted as an id."""
+    return _request("GET", path, values, at, into, query, None, scopes)
+
+
+def put(
+    path: str,
+    *values: str,
+    at: str,
+    into: type[T],
+    query: Query | None = None,
+    json: Mapping[str, Any] | None = None,
+    scopes: tuple[str, ...] = (),
+) -> Request[T]:
+    """A PUT, with a JSON body where ``json`` is given."""
+    return _request("PUT", path, values, at, into, query, json, scopes)
+
+
+def post(
+    path: str,
+    *values: str,
+    at: str,
+    into: type[T],
+    query: Query | None = None,
+    json: Mapping[str, Any] | None = None,
+    scopes: tuple[str, ...] = (),
+) -> Request[T]:
+    """A POST, with a JSON body where ``json`` is given. Never sent twice: it may not be idempotent."""
+    return _request("POST", path, values, at, into, query, json, scopes)
+
+
+def delete(
+    path: str,
+    *values: str,
+    at: str,
+    into: type[T],
+    query: Query | None = None,
+    json: Mapping[str, Any] | None = None,
+    scopes: tuple[str, ...] = (),
+) -> Request[T]:
+    """A DELETE, with a JSON body where ``json`` is given."""
+    return _request("DELETE", path, values, at, into, query, json, scopes)
+
+
+def _request(
+    method: Method,
+    path: str,
+    values: tuple[str, ...],
+    at: str,
+    into: type[T],
+    query: Query | None,
+    json: Mapping[str, Any] | None,
+    scopes: tuple[str, ...],
+) -> Request[T]:
+    filled = path.format(*(quote(checked_id(value), safe="") for value in values))
+    pairs = tuple((name, str(value)) for name, value in (query or {}).items() if value is not None)
+    return Request(method, filled, at, into, pairs, json, scopes, path)

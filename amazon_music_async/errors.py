@@ -1,0 +1,234 @@
+"""Everything raised.
+
+::
+
+    AmazonMusicError                 cursor, partial, pending, attempts, elapsed, scopes
+    ├── TransportError               no answer arrived
+    │   ├── ConnectionFailed         refused, reset, cut off half way
+    │   └── TimedOut                 nothing, or not all, within ``timeout`` seconds
+    ├── APIError                     the service answered, and said no
+    │   ├── BadRequest               400
+    │   ├── Unauthorized             401
+    │   ├── Forbidden                403
+    │   ├── NotFound                 404
+    │   ├── Unprocessable            422
+    │   ├── RateLimited              429
+    │   └── ServerError              5xx
+    ├── DecodeError                  the answer is not what was documented
+    ├── PaginationError              a walk that cannot go on
+    ├── InvalidId (and ValueError)   an id that no service can know
+    ├── ClientClosed                 used after ``close``
+    └── AuthError                    no token could be had
+        ├── LoginRequired            the refresh token is dead: ask the user
+        └── AuthUnavailable          the login service failed: try later
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from amazon_music_async.models.lookup import Lookup
+
+_E = TypeVar("_E", bound="AmazonMusicError")
+
+# Login with Amazon marks its access tokens ``Atza|`` and its refresh tokens ``Atzr|``.
+_TOKEN = re.compile(r"(Atz[a-z](?:\||%7[Cc]))[^\s\"'<>,;&}\])]+")
+
+
+def scrub(text: str, *secrets: str) -> str:
+    """``text`` without the secrets given, and without whatever looks like a token."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "***")
+    return _TOKEN.sub(r"\1***", text)
+
+
+class AmazonMusicError(Exception):
+    """Any failure of a call.
+
+    ``cursor``: of a walk, the value to pass as ``start=`` to go on; None when it would start anew.
+    ``partial``: of a look-up of many ids, all that did arrive.
+    ``pending``: of a look-up of many ids, those still without an answer.
+    ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
+    ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs.
+    """
+
+    cursor: str | None = None
+    partial: Lookup[Any] | None = None
+    pending: tuple[str, ...] = ()
+    attempts: int = 0
+    elapsed: float = 0.0
+    scopes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """What happened, and after how many attempts if there was more than one."""
+        text = self._text()
+        if self.attempts > 1:
+            text += f" (gave up after {self.attempts} attempts in {self.elapsed:.1f} s)"
+        return text
+
+    def _text(self) -> str:
+        return super().__str__()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled and copied by its state: constructors differ, what they leave does not."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class TransportError(AmazonMusicError):
+    """No answer arrived. Whether the service acted on the request is not known."""
+
+
+class ConnectionFailed(TransportError):
+    """The connection was refused, reset, or cut off before the last byte."""
+
+
+class TimedOut(TransportError):
+    """The answer was not complete within ``timeout`` seconds."""
+
+
+class APIError(AmazonMusicError):
+    """The service answered, and said no.
+
+    ``status``: the HTTP status. ``code``, ``message``, ``reference``, ``url``, ``payload``: what the error object
+    said, None where it said nothing. ``retry_after``: seconds, if the service named any. ``method``, ``path``: what
+    was asked. See https://developer.amazon.com/docs/music/API_web_errors.html
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str | None = None,
+        message: str | None = None,
+        reference: str | None = None,
+        url: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+        retry_after: float | None = None,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        """Keep what the service said."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.reference = reference
+        self.url = url
+        self.payload = payload
+        self.retry_after = retry_after
+        self.method = method
+        self.path = path
+
+    def _text(self) -> str:
+        text = " ".join(filter(None, (self.method, self.path, "->" if self.path else "", str(self.status), self.code)))
+        if self.message:
+            text += f": {self.message}"
+        if self.retry_after is not None:
+            text += f" [retry after {self.retry_after:g} s]"
+        if self.scopes:
+            text += f" [needs scope {', '.join(self.scopes)}]"
+        if self.url:
+            text += f" [see {self.url}]"
+        if self.reference:
+            text += f" [reference {self.reference}]"
+        return text
+
+
+class BadRequest(APIError):
+    """400: malformed, for example a parameter out of range."""
+
+
+class Unauthorized(APIError):
+    """401: no token, or one that has expired."""
+
+
+class Forbidden(APIError):
+    """403: the token is good, the call is not allowed: no Music account, a tier or a scope missing."""
+
+
+class NotFound(APIError):
+    """404: no such thing, or no such place."""
+
+
+class Unprocessable(APIError):
+    """422: understood, and impossible."""
+
+
+class RateLimited(APIError):
+    """429: too many requests. ``retry_after`` holds the seconds to wait, if the service named any."""
+
+
+class ServerError(APIError):
+    """5xx: the service failed."""
+
+
+_CLASSES: dict[int, type[APIError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    422: Unprocessable,
+    429: RateLimited,
+}
+
+
+def error_class(status: int) -> type[APIError]:
+    """The class that stands for an HTTP status."""
+    return _CLASSES.get(status, ServerError if status >= 500 else APIError)
+
+
+class DecodeError(AmazonMusicError):
+    """The answer is not what was documented. ``place`` names where: ``$.data.track.id``."""
+
+    def __init__(self, message: str, place: str = "$") -> None:
+        """``message`` says what is wrong at ``place``."""
+        super().__init__(message)
+        self.place = place
+
+    def _text(self) -> str:
+        return f"{self.args[0]} @ {self.place}"
+
+
+class PaginationError(AmazonMusicError):
+    """A walk cannot go on: no token where one is promised, or one that leads in a circle."""
+
+
+class InvalidId(AmazonMusicError, ValueError):
+    """An id that no service can know; nothing was sent. ``id`` is what was given."""
+
+    def __init__(self, message: str, id: str = "") -> None:  # noqa: A002 - the field's name in every answer
+        """``message`` says what is wrong with ``id``."""
+        super().__init__(message)
+        self.id = id
+
+
+class ClientClosed(AmazonMusicError):
+    """The client was closed, or belongs to another event loop."""
+
+
+class AuthError(AmazonMusicError):
+    """No token could be had. ``error`` and ``description`` are the login service's, in OAuth's terms."""
+
+    def __init__(self, error: str, description: str | None = None) -> None:
+        """Keep what the login service said."""
+        super().__init__(error, description)
+        self.error = error
+        self.description = description
+
+    def _text(self) -> str:
+        return f"{self.error}: {self.description}" if self.description else self.error
+
+
+class LoginRequired(AuthError):
+    """The refresh token is dead or missing: only the user can mend this, by logging in."""
+
+
+class AuthUnavailable(AuthError):
+    """The login service failed for now; the login itself may be good. Try later."""
