@@ -1,0 +1,84 @@
+"""Whether to try again, and after how long; no clock, no sleep, no dice of its own."""
+
+import math
+from collections.abc import Callable
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from attrs import Attribute, field, frozen
+
+
+def _positive(_: object, attribute: "Attribute[float]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"Retry({attribute.name}=…) is a number of seconds, not {type(value).__name__}")
+    if not value > 0:
+        raise ValueError(f"Retry({attribute.name}=…) must be more than 0 seconds, not {value!r}")
+
+
+def _whole(_: object, attribute: "Attribute[int]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"Retry({attribute.name}=…) is a whole number, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"Retry({attribute.name}=…) must be at least 1, not {value!r}")
+
+
+@frozen
+class Retry:
+    """How often, and after which pauses, a failed request is sent again.
+
+    ``attempts``: the most sends of one call, the first included. ``first``: the ceiling, in seconds, of the pause
+    after the first attempt; it doubles with each attempt up to ``longest``. The pause itself is drawn evenly between
+    0 and the ceiling ("full jitter"), so that many callers do not come back at once. ``deadline``: seconds that all
+    attempts and pauses of one call may take, from the first send; time spent queueing for a turn does not count.
+
+    What the service says in ``Retry-After`` wins over the dice, up to ``longest``; if it asks for more, the call fails
+    at once with ``retry_after`` set, because nobody wants to be held for an hour in silence.
+    """
+
+    attempts: int = field(default=5, validator=_whole)
+    first: float = field(default=0.5, validator=_positive)
+    longest: float = field(default=30.0, validator=_positive)
+    deadline: float = field(default=120.0, validator=_positive)
+
+    @classmethod
+    def none(cls) -> "Retry":
+        """Never again: the first failure is raised."""
+        return cls(attempts=1)
+
+    def wait(
+        self, attempt: int, *, spent: float, retry_after: float | None, dice: Callable[[], float]
+    ) -> float | None:
+        """Seconds to pause after the failure of ``attempt`` (the first is 1), or None: give up.
+
+        ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``dice``: gives [0, 1).
+        """
+        if attempt >= self.attempts:
+            return None
+        pause = self._drawn(attempt, dice) if retry_after is None else max(0.0, retry_after)
+        if pause > self.longest or spent + pause > self.deadline:
+            return None
+        return pause
+
+    def _drawn(self, attempt: int, dice: Callable[[], float]) -> float:
+        # 2 ** 1000 is more than a float holds; no ceiling grows for that long.
+        ceiling = min(self.longest, self.first * 2.0 ** min(attempt - 1, 64))
+        return ceiling * dice()
+
+
+def parse_retry_after(value: str | None, now: float) -> float | None:
+    """The seconds that a ``Retry-After`` header asks for, from seconds or an HTTP date; None if it says neither.
+
+    ``now``: seconds since the epoch. See https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    """
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(value)
+            # A date that says nothing of its zone (-0000) is UTC by RFC 9110.
+            seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
