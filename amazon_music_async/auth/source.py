@@ -1,0 +1,77 @@
+"""Where a bearer token comes from."""
+
+import re
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+_UNFIT = re.compile(r"[^\x21-\x7e]")
+
+
+class TokenSource(Protocol):
+    """Gives a bearer token whenever a call needs one.
+
+    ``rejected`` is a token the service has just refused with 401: a source that can, answers with another one. When
+    many callers report the same rejected token, one renewal must serve them all.
+    """
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """A token to send now."""
+        ...
+
+
+@runtime_checkable
+class ScopedTokenSource(Protocol):
+    """A `TokenSource` that may know what its token is allowed to do."""
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The scopes granted; None when they are not known."""
+        ...
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """A token to send now."""
+        ...
+
+
+class Scope(StrEnum):
+    """What a user can allow. See https://developer.amazon.com/docs/music/API_web_auth.html"""
+
+    CATALOG = "music::catalog"
+    FAVORITES = "music::favorites"
+    FAVORITES_READ = "music::favorites:read"
+    HISTORY = "music::history"
+    LIBRARY = "music::library"
+    LIBRARY_READ = "music::library:read"
+    PLAYBACK = "music::playback"
+    PROFILE = "music::profile"
+    PROFILE_READ = "music::profile:read"
+    RECOMMENDATION = "music::recommendation"
+
+
+def checked_secret(value: object, name: str) -> str:
+    """``value``, if it can be sent as a secret: else an error that names it by ``name`` alone."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    if not value:
+        raise ValueError(f"{name} is empty")
+    if _UNFIT.search(value):
+        raise ValueError(f"{name} holds white space, or a character that no header can carry")
+    return value
+
+
+def _token(value: str) -> str:
+    return checked_secret(value, "the token")
+
+
+@frozen
+class StaticToken:
+    """A `TokenSource` with one token, which somebody else keeps fresh."""
+
+    _token: str = field(repr=False, converter=_token)
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """The token, even if it was rejected: there is no other."""
+        del rejected
+        return self._token
