@@ -1,0 +1,1 @@
+"""What the service speaks of: values, one module per noun."""

@@ -1,0 +1,43 @@
+"""The shapes a page takes on the wire."""
+
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from amazon_music_async.errors import DecodeError
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@frozen(kw_only=True)
+class PageInfo:
+    """Whether more follows, and the token to ask for it."""
+
+    has_next_page: bool | None = None
+    token: str | None = None
+
+
+@frozen(kw_only=True)
+class Edge(Generic[T_co]):
+    """One place in a connection, and what stands there."""
+
+    node: T_co
+    cursor: str | None = None
+
+
+@frozen(kw_only=True)
+class Connection(Generic[T_co]):
+    """One page of a list that is longer: its edges, all of them good."""
+
+    page_info: PageInfo | None = None
+    edge_count: int | None = None
+    edges: tuple[T_co, ...] = field(default=(), metadata={"whole": True})
+    """One bad edge spoils the page: a walk that skipped it in silence would not be complete."""
+
+
+@frozen(kw_only=True)
+class Items(Generic[T_co]):
+    """The answer to a look-up of many ids: the items that could be read, and what was wrong with the others."""
+
+    items: tuple[T_co, ...] = ()
+    flaws: tuple[DecodeError, ...] = ()
