@@ -1,0 +1,79 @@
+"""What is checked, and how: ``nox`` runs all of it, ``nox -s lint`` a part."""
+
+import os
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_external_run = True
+# With CI=true nox would fail on an interpreter that is not there.
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "types", "readme", "lowest", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
+PLACES = ("amazon_music_async", "tests", "benchmarks", "noxfile.py")
+
+# No current directory on sys.path: what is tested is the installed wheel, not the checkout.
+INSTALLED = {"PYTHONSAFEPATH": "1"}
+
+
+def group(name: str) -> list[str]:
+    """The requirements of one dependency group."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, with every branch covered; on the newest interpreter with asyncio's debug mode."""
+    session.install(".[cli,keyring]", *group("tests"))
+    env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
+    debug = {"PYTHONDEVMODE": "1"} if session.python == NEWEST else {}
+    session.run("coverage", "erase", env=env)
+    session.run("coverage", "run", "-m", "pytest", *(session.posargs or ["-n", "2"]), env=env | debug)
+    session.run("coverage", "combine", "--quiet", env=env)
+    session.run("coverage", "report", env=env)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format and rules."""
+    session.install(*group("lint"))
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+
+
+@nox.session(python=OLDEST)
+def types(session: nox.Session) -> None:
+    """Two type checkers, strict, over everything."""
+    session.install(".[cli,keyring]", "nox", *group("tests"), *group("types"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def readme(session: nox.Session) -> None:
+    """Every example of the README, run; and what is written in reStructuredText, read by a strict reader."""
+    session.install(".[cli]", *group("tests"), *group("readme"))
+    session.run("pytest", "tests/project/test_readme.py", env=INSTALLED)
+    for text in ("README.rst", "CHANGES.rst"):
+        session.run("docutils", "--strict", "--writer=pseudoxml", text, os.devnull)
+
+
+@nox.session(python=OLDEST)
+def lowest(session: nox.Session) -> None:
+    """The tests with the oldest versions that the project says it works with."""
+    session.install("uv")
+    wanted = [".[cli,keyring]", *group("tests")]
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", *wanted)
+    session.run("pytest", *(session.posargs or ["-n", "2"]), env=INSTALLED)
+
+
+@nox.session(python=OLDEST)
+def bench(session: nox.Session) -> None:
+    """The benchmarks: one table, one picture."""
+    session.install(".[cli]", "-r", "benchmarks/requirements.txt")
+    session.run("python", "benchmarks/run.py", *session.posargs)

@@ -1,0 +1,57 @@
+"""What happens on import."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import amazon_music_async
+
+ALONE = """
+import importlib, pkgutil, sys, types
+
+def imported_alone(name, path):
+    for loaded in [m for m in sys.modules if m.partition(".")[0] == "amazon_music_async"]:
+        del sys.modules[loaded]
+    # A bare package in its place: its __init__ would have imported nearly everything in its own order.
+    bare = types.ModuleType("amazon_music_async")
+    bare.__path__ = [path]
+    sys.modules["amazon_music_async"] = bare
+    importlib.import_module(name)
+
+path = sys.argv[1]
+for module in pkgutil.walk_packages([path], "amazon_music_async."):
+    if not module.name.endswith("__main__"):
+        imported_alone(module.name, path)
+        print(module.name)
+"""
+
+USED_WHEN_USED = ("amazon_music_async.sandbox", "amazon_music_async.cli", "click", "rich", "keyring", "pytest")
+
+
+def run(*arguments: str) -> str:
+    """What a fresh interpreter prints; a warning is its end."""
+    command = [sys.executable, "-W", "error", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - ours
+
+
+def test_every_module_can_be_imported_first(package: Path) -> None:
+    """No module leans on another having been imported before it."""
+    names = run("-c", ALONE, str(package)).split()
+
+    assert "amazon_music_async.errors" in names
+
+
+def test_the_sandbox_and_the_command_line_cost_nothing_until_they_are_used() -> None:
+    """Importing the package imports neither, nor what only they need."""
+    loaded = run("-c", "import amazon_music_async, sys; print(*sys.modules)").split()
+
+    assert set(loaded).isdisjoint(USED_WHEN_USED)
+
+
+@pytest.mark.skipif(not sys.flags.safe_path, reason="the checkout is tested, not the wheel: see noxfile.py")
+def test_the_installed_package_is_tested(root: Path) -> None:
+    """Under nox it is the wheel that is tested, as users will have it."""
+    assert Path(amazon_music_async.__file__).parent != root / "amazon_music_async"
+    assert "site-packages" in amazon_music_async.__file__

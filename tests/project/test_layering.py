@@ -1,0 +1,135 @@
+"""Who may import whom."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+NAME = "amazon_music_async"
+
+TIERS = (
+    {"_version", "errors", "events", "models", "_request"},
+    {"_convert", "_retry", "_pace", "_report", "_pages", "_lookup", "_loader"},
+    {"_response"},
+    {"_transport", "_gate", "resources"},
+    {"auth", "_call"},
+    {"client"},
+    {""},  # the package itself: the public names
+    {"sandbox"},
+    {"cli"},
+    {"__main__"},
+)
+"""The modules, lowest first. A package stands for all in it, ``_convert`` for ``_convert_hooks`` as well."""
+
+THIRD_PARTY = {
+    "aiohttp": {"_transport", "client", "auth", "sandbox"},
+    "attrs": set[str]().union(*TIERS),
+    "cattrs": {"_convert"},
+    "click": {"cli"},
+    "filelock": {"auth"},
+    "keyring": {"auth"},
+    "orjson": {"_convert", "_response", "_transport", "auth", "sandbox", "cli"},
+    "pytest": {"sandbox"},
+    "rich": {"cli"},
+    "yarl": {"_request", "_transport", "client", "auth", "sandbox"},
+}
+"""Who may use what does not come with Python."""
+
+
+def modules(package: Path) -> dict[str, ast.Module]:
+    """Every module of the package by its name below it, parsed."""
+    found: dict[str, ast.Module] = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The dotted names of all that a module imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own(tree: ast.Module, known: dict[str, ast.Module]) -> set[str]:
+    """The project's modules among them, by their names below the package."""
+    names: set[str] = set()
+    for name in imports(tree):
+        if name == NAME or name.startswith(f"{NAME}."):
+            below = name[len(NAME) + 1 :]
+            names.add(below if below in known else below.rpartition(".")[0])
+    return names
+
+
+def head(module: str) -> str:
+    """The name under which a module stands in `TIERS`."""
+    first = module.partition(".")[0]
+    return "_convert" if first.startswith("_convert") else first
+
+
+def tier(module: str) -> int:
+    """How high a module stands."""
+    heights = [height for height, names in enumerate(TIERS) if head(module) in names]
+    assert heights, f"{module} stands in no tier: say in TIERS who may import it"
+    return heights[0]
+
+
+def test_a_module_imports_only_what_lies_below_it_or_beside_it(package: Path) -> None:
+    """Dependencies point downwards."""
+    known = modules(package)
+
+    upwards = [
+        f"{name} imports {used}" for name in known for used in own(known[name], known) if tier(used) > tier(name)
+    ]
+
+    assert upwards == []
+
+
+def test_the_sandbox_and_the_command_line_use_public_modules_only(package: Path) -> None:
+    """The command line is a user of the library: what it needs, others need as well."""
+    known = modules(package)
+
+    private = {
+        f"{name} imports {used}"
+        for name in known
+        if head(name) == "cli"
+        for used in own(known[name], known)
+        if head(used) != "cli" and used.startswith("_") and used != "_version"
+    }
+
+    assert private == set()
+
+
+def test_no_modules_import_each_other_in_a_circle(package: Path) -> None:
+    """Beside each other is allowed, round and round is not."""
+    known = modules(package)
+
+    order = TopologicalSorter({name: own(known[name], known) - {name} for name in known}).static_order()
+
+    assert set(order) == set(known)
+
+
+@pytest.mark.parametrize("library", sorted(THIRD_PARTY))
+def test_a_library_is_known_only_where_it_belongs(package: Path, library: str) -> None:
+    """One module talks, one converts; the rest would not notice if they were replaced."""
+    known = modules(package)
+
+    users = {head(name) for name in known if any(used.partition(".")[0] == library for used in imports(known[name]))}
+
+    assert users <= THIRD_PARTY[library]
+
+
+def test_nothing_else_is_imported(package: Path) -> None:
+    """What is not Python's own is in the table above."""
+    known = modules(package)
+
+    used = {name.partition(".")[0] for tree in known.values() for name in imports(tree)}
+
+    assert used - set(sys.stdlib_module_names) - set(THIRD_PARTY) == {NAME}

@@ -1,0 +1,82 @@
+"""The README tells the truth."""
+
+import ast
+import asyncio
+import contextlib
+import functools
+import io
+import re
+import shlex
+from collections.abc import Awaitable
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+import amazon_music_async
+from amazon_music_async.cli import main
+from amazon_music_async.sandbox import Sandbox
+
+
+def blocks(root: Path, language: str) -> list[str]:
+    """The code blocks of one language, each at its own line of the file, so that a traceback points there."""
+    text = (root / "README.rst").read_text("utf-8")
+    found: list[str] = []
+    for match in re.finditer(rf"^\.\. code-block:: {language}\n\n((?:    .*\n|\n)+)", text, re.MULTILINE):
+        lines = match[1].splitlines()
+        above = text[: match.start(1)].count("\n")
+        found.append("\n" * above + "\n".join(line[4:] for line in lines))
+    return found
+
+
+async def run(code: CodeType, names: dict[str, object]) -> None:
+    """Execute what may await at its top level."""
+    result: object = eval(code, names)  # noqa: S307 - our own README
+    if isinstance(result, Awaitable):
+        await result
+
+
+async def test_every_example_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, as printed, in one go; only the service is another."""
+    async with Sandbox(tracks=300, albums=30, liked=60, library=20) as sandbox:
+        client = functools.partial(amazon_music_async.AmazonMusic, base_url=sandbox.url)
+        monkeypatch.setattr(amazon_music_async, "AmazonMusic", client)
+        names: dict[str, object] = {
+            "token": sandbox.token,
+            "security_profile_id": sandbox.api_key,
+            "ten_thousand_ids": sandbox.track_ids,
+            "ids": iter(sandbox.track_ids),
+            "client_id": "amzn1.application-oa2-client.0",
+            "client_secret": "0",
+            "path": tmp_path / "login.json",
+        }
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            for block in blocks(root, "python"):
+                code = compile(block, "README.rst", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+                await asyncio.wait_for(run(code, names), 30)
+
+    assert "times refused" in printed.getvalue()
+
+
+def test_every_command_exists(root: Path) -> None:
+    """Each command that is shown is one, and has the options that are shown."""
+    shown = [
+        shlex.split(line.rpartition("amazon-music-async ")[2])
+        for block in blocks(root, "console")
+        for line in block.splitlines()
+        if "amazon-music-async " in line
+    ]
+
+    assert len(shown) > 5
+    for name, *arguments in shown:
+        command = main.commands[name]
+        with command.make_context(name, arguments, resilient_parsing=True) as context:
+            assert not context.args
+
+
+def test_what_is_run_elsewhere_is_what_the_readme_says(root: Path) -> None:
+    """The checks install nox as a newcomer does."""
+    (command,) = [block.strip() for block in blocks(root, "console") if "nox" in block]
+
+    assert '/pip" install --quiet "nox[uv]"' in (root / ".ci/run").read_text("utf-8")
+    assert '/pip install "nox[uv]" && .venv-nox/bin/nox' in command
