@@ -1,0 +1,86 @@
+"""What the package offers."""
+
+import inspect
+import types
+
+import amazon_music_async
+from amazon_music_async import errors, events
+
+CLIENT = {"AmazonMusic", "Retry", "Request", "get", "put", "post", "delete", "to_dict", "from_dict"}
+LOOK_UPS = {"Lookup", "Found", "Missing", "Failed", "Outcome", "Loader", "Page", "Pages"}
+LOGIN = {
+    "AuthorizationRequest",
+    "CodePair",
+    "FileTokenStore",
+    "KeyringTokenStore",
+    "LoginWithAmazon",
+    "MemoryTokenStore",
+    "Scope",
+    "StaticToken",
+    "StoredLogin",
+    "TokenSource",
+    "TokenStore",
+}
+MODELS = {
+    "Album",
+    "Artist",
+    "Eligibility",
+    "Image",
+    "LibraryAlbum",
+    "LikeState",
+    "LikedTrack",
+    "Market",
+    "MediaType",
+    "MusicTerritory",
+    "ParentalSettings",
+    "Release",
+    "SaveState",
+    "SavedAlbum",
+    "SavedTrack",
+    "Track",
+}
+
+
+def classes(module: types.ModuleType) -> set[str]:
+    """The public classes that a module defines itself."""
+    return {
+        name
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def test_the_public_names_are_these() -> None:
+    """All that a user writes comes from the package itself: every error, every event, and what is listed here."""
+    reported = classes(events) | {"Event", "OnEvent"}
+
+    assert set(amazon_music_async.__all__) - {"__version__"} == (
+        CLIENT | LOOK_UPS | LOGIN | MODELS | classes(errors) | reported
+    )
+
+
+def test_they_are_sorted() -> None:
+    """A new name has one place."""
+    assert list(amazon_music_async.__all__) == sorted(amazon_music_async.__all__)
+
+
+def test_nothing_else_leaks() -> None:
+    """What the package holds beside them are its own modules."""
+    others = {
+        name
+        for name, value in vars(amazon_music_async).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    }
+
+    assert others <= set(amazon_music_async.__all__)
+
+
+def test_each_has_a_sentence() -> None:
+    """Whoever asks `help` is answered."""
+    silent = [
+        name
+        for name in amazon_music_async.__all__
+        if inspect.isclass(value := getattr(amazon_music_async, name)) and not value.__doc__
+    ]
+
+    assert silent == []
