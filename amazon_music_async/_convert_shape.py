@@ -1,0 +1,87 @@
+"""What a model looks like on the wire: its keys, and the types that stand behind them."""
+
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
+
+from attrs import NOTHING, fields, frozen, has, resolve_types
+
+TypeForm: TypeAlias = Any
+"""A class, or what is written like one: ``tuple[Artist, ...]``, ``Album | None``, ``Connection[LikedTrack]``."""
+
+
+@frozen(kw_only=True)
+class WireField:
+    """One field of a model."""
+
+    name: str
+    """Its name in Python."""
+    argument: str
+    """Its name in the model's constructor."""
+    keys: tuple[str, ...]
+    """Its names on the wire: any is read, the first is written."""
+    type: TypeForm
+    """What it holds, without the ``| None``."""
+    default: object
+    """What it holds when the wire has nothing; ``NOTHING`` when it must have something."""
+    whole: bool
+    """Whether one bad entry of this list spoils it all."""
+
+    @property
+    def required(self) -> bool:
+        """Whether a model without it is none."""
+        return self.default is NOTHING
+
+
+def is_model(form: TypeForm) -> bool:
+    """Whether ``form`` is a model: an attrs class, also a generic one with its argument."""
+    return isinstance(get_origin(form) or form, type) and has(get_origin(form) or form)
+
+
+def wire_fields(form: TypeForm) -> tuple[WireField, ...]:
+    """The fields of a model, in the order of its definition."""
+    model = get_origin(form) or form
+    resolve_types(model)
+    known = dict(zip(getattr(model, "__parameters__", ()), get_args(form), strict=False))
+    return tuple(
+        WireField(
+            name=attribute.name,
+            argument=attribute.alias or attribute.name,
+            keys=attribute.metadata.get("wire") or (_camel_case(attribute.name),),
+            type=without_none(_filled(attribute.type, known)),
+            default=attribute.default,
+            whole=bool(attribute.metadata.get("whole")),
+        )
+        for attribute in fields(model)
+        if attribute.init
+    )
+
+
+def without_none(form: TypeForm) -> TypeForm:
+    """``X`` of ``X | None``; anything else as it is."""
+    if get_origin(form) in {Union, UnionType}:
+        others = [arg for arg in get_args(form) if arg is not NoneType]
+        if len(others) == 1:
+            return others[0]
+    return form
+
+
+def entry_of(form: TypeForm) -> TypeForm | None:
+    """``X`` of ``tuple[X, ...]``; None when ``form`` is no such thing."""
+    args = get_args(form)
+    return args[0] if get_origin(form) is tuple and args[1:] == (...,) else None
+
+
+def _filled(form: TypeForm, known: dict[Any, TypeForm]) -> TypeForm:
+    """``form`` with its type variables replaced: ``tuple[T, ...]`` of ``Connection[LikedTrack]``."""
+    if isinstance(form, TypeVar):
+        if form not in known:
+            raise TypeError(f"a generic model needs its argument, as in Connection[LikedTrack]: {form} is not known")
+        return known[form]
+    missing = getattr(form, "__parameters__", ())
+    return form[tuple(_filled(parameter, known) for parameter in missing)] if missing else form
+
+
+def _camel_case(name: str) -> str:
+    """``globalAsin`` of ``global_asin``."""
+    first, *others = name.strip("_").split("_")
+    return first + "".join(word.capitalize() for word in others)
