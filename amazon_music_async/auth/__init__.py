@@ -1,5 +1,24 @@
 """Token sources: a token that stays, and a login that renews itself."""
 
+from amazon_music_async.auth.code import Authorization
+from amazon_music_async.auth.device import DeviceCode
+from amazon_music_async.auth.file_store import FileTokenStore
+from amazon_music_async.auth.keyring_store import KeyringTokenStore
+from amazon_music_async.auth.lwa import LoginWithAmazon
 from amazon_music_async.auth.source import Scope, ScopedTokenSource, StaticToken, TokenSource
+from amazon_music_async.auth.store import MemoryTokenStore, StoredLogin, TokenStore
 
-__all__ = ["Scope", "ScopedTokenSource", "StaticToken", "TokenSource"]
+__all__ = [
+    "Authorization",
+    "DeviceCode",
+    "FileTokenStore",
+    "KeyringTokenStore",
+    "LoginWithAmazon",
+    "MemoryTokenStore",
+    "Scope",
+    "ScopedTokenSource",
+    "StaticToken",
+    "StoredLogin",
+    "TokenSource",
+    "TokenStore",
+]

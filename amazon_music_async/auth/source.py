@@ -69,7 +69,7 @@ def _token(value: str) -> str:
 class StaticToken:
     """A `TokenSource` with one token, which somebody else keeps fresh."""
 
-    _token: str = field(repr=False, converter=_token)
+    _token: str = field(alias="token", repr=False, converter=_token)
 
     async def token(self, *, rejected: str | None = None) -> str:
         """The token, even if it was rejected: there is no other."""

@@ -1,0 +1,192 @@
+"""Asking Login with Amazon: a form out, an answer or the reason why not back."""
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Generic, TypeVar, cast
+from urllib.parse import quote
+
+import aiohttp
+from attrs import define, field, frozen
+from yarl import URL
+
+from amazon_music_async._report import Reporter
+from amazon_music_async._retry import Retry, parse_retry_after
+from amazon_music_async._version import VERSION
+from amazon_music_async.auth._grant import Answer
+from amazon_music_async.auth._steady import steadily, within
+from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired, scrub
+from amazon_music_async.events import Waiting
+
+T = TypeVar("T")
+
+_HEADERS = {"Accept": "application/json", "User-Agent": f"amazon-music-async/{VERSION}"}
+_OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirect_uri"})
+"""The fields of a form that are no secrets."""
+_PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
+_LONGEST = 500
+"""Characters of a message that are worth keeping."""
+
+
+@frozen
+class _Reply:
+    status: int
+    body: bytes
+    retry_after: str | None
+
+
+@frozen
+class _Done(Generic[T]):
+    value: T
+
+
+@frozen
+class _Failure:
+    """What went wrong for now."""
+
+    reason: str
+    error: str = "unavailable"
+    retry_after: float | None = None
+
+
+@define(eq=False, kw_only=True)
+class Endpoint:
+    """Sends forms, again if that may help. Nothing it raises refers to what was sent, not even by its context."""
+
+    session: aiohttp.ClientSession | None = field(repr=False)
+    retry: Retry
+    timeout: float
+    clock: Callable[[], float]
+    dice: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]]
+    reporter: Reporter
+
+    async def ask(
+        self,
+        url: URL,
+        form: Mapping[str, str],
+        read: Callable[[Answer], T | None],
+        keep: Callable[[T], Awaitable[None]] | None = None,
+    ) -> T:
+        """What ``read`` makes of the answer, after ``keep`` has put it away.
+
+        Once the form is sent, a cancellation waits until the answer is kept. ``read`` gives None for an answer it
+        does not understand, which counts as a failure for now.
+        """
+        started = self.clock()
+        attempt = 1
+        while True:
+            outcome = await steadily(self._once(url, form, read, keep))
+            if isinstance(outcome, _Done):
+                return outcome.value
+            spent = max(0.0, self.clock() - started)
+            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, dice=self.dice)
+            if pause is None:
+                raise _unavailable(outcome, attempt, spent)
+            self._tell(url, attempt, pause, outcome)
+            await self.sleep(pause)
+            attempt += 1
+
+    def _tell(self, url: URL, attempt: int, pause: float, failure: _Failure) -> None:
+        event = Waiting(
+            reason="retry", seconds=pause, method="POST", path=url.path, attempt=attempt, error=failure.reason
+        )
+        self.reporter.tell(event)
+
+    async def _once(
+        self,
+        url: URL,
+        form: Mapping[str, str],
+        read: Callable[[Answer], T | None],
+        keep: Callable[[T], Awaitable[None]] | None,
+    ) -> _Done[T] | _Failure:
+        secrets = _secrets(form)
+        reply = await self._reply(url, form, secrets)
+        if isinstance(reply, _Failure):
+            return reply
+        answer = _decoded(reply.body)
+        failure = self._failure(reply, answer or {}, secrets)
+        if failure is not None:
+            return failure
+        value = read(answer or {}) if reply.status < HTTPStatus.MULTIPLE_CHOICES else None
+        if value is None:
+            return _Failure(f"HTTP {reply.status} with an answer that cannot be understood")
+        if keep is not None:
+            await keep(value)
+        return _Done(value)
+
+    async def _reply(self, url: URL, form: Mapping[str, str], secrets: list[str]) -> _Reply | _Failure:
+        if self.session is not None and self.session.closed:
+            raise ClientClosed("the session lent to LoginWithAmazon is closed")
+        try:
+            return await within(self.timeout, self._posted(url, form))
+        except TimeoutError:
+            return _Failure(f"no answer within {self.timeout:g} s")
+        except (aiohttp.ClientError, OSError) as error:
+            return _Failure(_said(f"{type(error).__name__}: {error}", secrets))
+
+    async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:
+        async with (
+            self._open_session() as session,
+            session.post(
+                url,
+                data=dict(form),
+                headers=_HEADERS,
+                allow_redirects=False,  # a secret goes nowhere else
+                raise_for_status=False,
+                # aiohttp's time-outs cancel the task, which is deaf to that.
+                timeout=aiohttp.ClientTimeout(total=None),
+            ) as response,
+        ):
+            return _Reply(response.status, await response.read(), response.headers.get("Retry-After"))
+
+    @asynccontextmanager
+    async def _open_session(self) -> AsyncGenerator[aiohttp.ClientSession]:
+        if self.session is not None:
+            yield self.session
+            return
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            yield session
+
+    def _failure(self, reply: _Reply, answer: Answer, secrets: list[str]) -> _Failure | None:
+        """The failure for now that ``reply`` tells of, if any. One that will stay is raised."""
+        error = answer.get("error")
+        code = _said(error, secrets) if isinstance(error, str) and error else None
+        description = answer.get("error_description")
+        text = _said(description, secrets) if isinstance(description, str) else None
+        busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if busy or (code is not None and code.lower() in _PASSING):
+            reason = ": ".join(filter(None, (f"HTTP {reply.status}", code, text)))
+            return _Failure(reason, code or "unavailable", parse_retry_after(reply.retry_after, self.clock()))
+        if code is None:
+            return None
+        if code.lower() == "invalid_grant":
+            raise LoginRequired(code, text)
+        raise AuthError(code, text)
+
+
+def _decoded(body: bytes) -> Answer | None:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Answer", answer) if isinstance(answer, dict) else None
+
+
+def _secrets(form: Mapping[str, str]) -> list[str]:
+    values = [value for name, value in form.items() if name not in _OPEN]
+    return [*values, *(quote(value, safe="") for value in values)]
+
+
+def _said(text: str, secrets: list[str]) -> str:
+    return scrub(text, *secrets)[:_LONGEST]
+
+
+def _unavailable(failure: _Failure, attempts: int, elapsed: float) -> AuthUnavailable:
+    reason = failure.reason
+    if failure.retry_after is not None:
+        reason += f" [retry after {failure.retry_after:g} s]"
+    error = AuthUnavailable(failure.error, reason)
+    error.attempts, error.elapsed = attempts, elapsed
+    return error

@@ -1,0 +1,109 @@
+"""Work that is finished once begun, whoever loses patience.
+
+A refresh token that rotates is dead the moment the service has read it; the only copy of its successor is in the
+answer. Whatever asks for it must therefore outlive its callers, and even the end of the event loop: `asyncio.run`
+cancels every task when its main one ends, at Ctrl-C for example.
+"""
+
+import asyncio
+import copy
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
+
+from attrs import define, field
+
+from amazon_music_async.errors import AmazonMusicError
+
+T = TypeVar("T")
+
+GRACE = 5.0
+"""Seconds that a program which is ending waits for an answer already asked for."""
+
+
+class _Deaf(asyncio.Task[T]):
+    """A task that does not hear cancellations; only its owner can stop it."""
+
+    def cancel(self, msg: object = None) -> bool:
+        del msg
+        return False
+
+    def stop(self) -> None:
+        super().cancel()
+
+
+async def steadily(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` returns. A cancellation arrives when it is done, or `GRACE` seconds later."""
+    task = _Deaf(work)
+    try:
+        await asyncio.wait({task})
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=GRACE)
+        await _stopped(task)
+        raise
+    return task.result()
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` returns, or `TimeoutError`; for use in what is done `steadily`, where no other time-out works."""
+    task = _Deaf(work)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+    finally:
+        await _stopped(task)
+    if task.cancelled():
+        raise TimeoutError
+    return task.result()
+
+
+async def _stopped(task: _Deaf[Any]) -> None:
+    if not task.done():
+        task.stop()
+        await asyncio.wait({task})
+    _noticed(task)
+
+
+def _noticed(task: asyncio.Task[Any]) -> None:
+    """Take note of a failure that nobody may be left to hear of, or asyncio complains on stderr."""
+    if not task.cancelled():
+        task.exception()
+
+
+async def apart(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` returns. When the caller is cancelled, the work goes on without it."""
+    return await _answer(_begun(work))
+
+
+@define(eq=False)
+class SingleFlight(Generic[T]):
+    """One piece of work at a time, shared by all who want it; it goes on when they have gone."""
+
+    _task: asyncio.Task[T] | None = field(default=None, init=False, repr=False)
+
+    async def join(self, work: Callable[[], Coroutine[Any, Any, T]]) -> tuple[T, bool]:
+        """What the work going on returns, or else ``work``, begun now; and whether it was begun now."""
+        task = self._task
+        begun = task is None or task.done() or task.get_loop() is not asyncio.get_running_loop()
+        if task is None or begun:
+            self._task = task = _begun(work())
+        return await _answer(task), begun
+
+
+# The event loop itself refers to its tasks weakly.
+_tasks: set[asyncio.Task[Any]] = set()
+
+
+def _begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    task = asyncio.get_running_loop().create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    task.add_done_callback(_noticed)
+    return task
+
+
+async def _answer(task: asyncio.Task[T]) -> T:
+    await asyncio.wait({task})
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, AmazonMusicError):
+        # Each waiter gets its own: callers add to what they catch.
+        raise copy.copy(error)
+    return task.result()

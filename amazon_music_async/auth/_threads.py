@@ -1,0 +1,57 @@
+"""Blocking work off the event loop, excluded across processes."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from filelock import FileLock, Timeout
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_EVERY = 0.02
+"""Seconds between two looks at a lock that somebody else holds."""
+
+
+async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``work`` returns, done in a thread.
+
+    A cancellation waits for the thread: nobody may believe the file closed, or the lock free, while it is not.
+    """
+    future = asyncio.get_running_loop().run_in_executor(None, partial(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        while not future.done():
+            try:
+                await asyncio.wait({future})
+            except asyncio.CancelledError:
+                continue
+        future.exception()
+        raise
+
+
+@asynccontextmanager
+async def file_lock(path: Path) -> AsyncGenerator[None]:
+    """Hold the lock file ``path``, which is made if need be. The system frees it when its holder dies."""
+    # A new FileLock each time: one object may be acquired twice by its owner, which two tasks of one process are not.
+    # Acquiring and releasing happen in different threads of the pool.
+    lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
+    await in_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+    try:
+        while not await in_thread(_taken, lock):  # noqa: ASYNC110 - other processes set no asyncio.Event
+            await asyncio.sleep(_EVERY)
+        yield
+    finally:
+        await in_thread(lock.release)
+
+
+def _taken(lock: FileLock) -> bool:
+    try:
+        lock.acquire()
+    except Timeout:
+        return False
+    return True
