@@ -1,0 +1,189 @@
+"""The sandbox as its users see it: what it knows, where it listens, what arrived."""
+
+import time
+from collections.abc import Callable, Collection
+from hashlib import blake2s
+from random import Random
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, Unpack
+
+from amazon_music_async._retry import Retry
+from amazon_music_async.auth.lwa import LoginWithAmazon
+from amazon_music_async.sandbox._access import Access
+from amazon_music_async.sandbox._catalogue import Catalogue
+from amazon_music_async.sandbox._client import ClientOptions, connected, logged_in
+from amazon_music_async.sandbox._cursors import Cursors
+from amazon_music_async.sandbox._forms import Application
+from amazon_music_async.sandbox._log import Log
+from amazon_music_async.sandbox._logins import Logins
+from amazon_music_async.sandbox._pages import Pages
+from amazon_music_async.sandbox._people import People
+from amazon_music_async.sandbox._server import VERSION, Server
+from amazon_music_async.sandbox._service import Service
+from amazon_music_async.sandbox._settings import Settings, UnknownIds
+from amazon_music_async.sandbox._tokens import SCOPES, AccessTokens
+from amazon_music_async.sandbox._trouble import Trouble
+from amazon_music_async.sandbox._users import DEFAULT_USER, User, Users
+
+if TYPE_CHECKING:
+    from amazon_music_async.client import AmazonMusic
+
+
+class Sandbox(People, Trouble):
+    """The music service and its login service on a loopback port, in this event loop.
+
+    ``tracks``, ``albums``: how many the catalogue lists, the documents' own samples first. ``liked``, ``library``: how
+    many liked tracks and library albums each user begins with. ``latency``: seconds before each answer of the music
+    service; it may be changed at any time. ``keep``: how many requests are remembered.
+
+    ``seed``: another catalogue, other ids, another api key. ``scopes``: those the application is enabled for, and that
+    tokens hold unless told otherwise; None means all. ``expires_in``: an access token's life in seconds;
+    ``rotate_refresh_tokens``: each renewal gives a new refresh token and kills the old one; ``interval``: seconds
+    between a device's polls. ``clock``: what tells the seconds for all of that.
+
+    Where the documents leave it open: ``unknown_ids``, what becomes of an unknown id among many (``"drop"`` leaves it
+    out, ``"null"`` puts null in its place, ``"refuse"`` answers 404 to the whole call, ``"reject"`` 400);
+    ``shuffle_answers``, items come in another order than asked; ``singular_keys``, they come under ``track`` and
+    ``album`` instead of ``tracks`` and ``albums``; ``full_nodes``, the nodes of lists hold every field instead of
+    id, title and url.
+    """
+
+    def __init__(
+        self,
+        tracks: int = 1000,
+        albums: int = 100,
+        liked: int = 250,
+        library: int = 120,
+        latency: float = 0.0,
+        *,
+        seed: int = 0,
+        port: int = 0,
+        keep: int = 4000,
+        scopes: Collection[str] | None = None,
+        expires_in: float = 3600.0,
+        rotate_refresh_tokens: bool = False,
+        interval: float = 1.0,
+        unknown_ids: UnknownIds = "drop",
+        shuffle_answers: bool = False,
+        singular_keys: bool = False,
+        full_nodes: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing listens yet: use ``async with``, or `start`."""
+        if min(tracks, albums, liked, library, keep) < 0:
+            raise ValueError("tracks, albums, liked, library and keep are counts: none can be negative")
+        Trouble.__init__(self, clock)
+        self.latency = latency
+        self.api_key = f"amzn1.application.{_hex(seed, 'profile')}"
+        self.requests = Log.keeping(keep)
+        self.login_requests = Log.keeping(keep)
+        self.catalogue = Catalogue(tracks, albums, liked=liked, library=library, seed=seed)
+        self._users = Users(self.catalogue, liked, library, seed)
+        self._port = port
+        tokens = AccessTokens(expires_in, clock)
+        People.__init__(
+            self,
+            Logins(tokens, rotate_refresh_tokens, clock),
+            Application(
+                f"amzn1.application-oa2-client.{_hex(seed, 'client')}",
+                f"amzn1.oa2-cs.v1.{_hex(seed, 'secret')}",
+                SCOPES if scopes is None else tuple(map(str, scopes)),
+            ),
+            interval,
+        )
+        settings = Settings(
+            unknown_ids=unknown_ids,
+            shuffle_answers=shuffle_answers,
+            singular_keys=singular_keys,
+            full_nodes=full_nodes,
+        )
+        service = Service(
+            self.catalogue,
+            self._users,
+            Access(tokens, self.api_key),
+            Pages(Cursors(_hex(seed, "cursors").encode())),
+            settings,
+            Random(seed),  # noqa: S311 - an order, not a secret
+        )
+        self._server = Server(
+            service, self._login, self._faults, self.requests, self.login_requests, lambda: self.latency
+        )
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen, on the ``port`` asked for or on any that is free. What has happened before is still known."""
+        self._listens_at(f"http://127.0.0.1:{await self._server.start(self._port)}")
+
+    async def stop(self) -> None:
+        """Cut every connection and listen no more, at once; no task is left. Stopping twice does nothing."""
+        await self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """The ``base_url`` for a client: ``http://127.0.0.1:PORT/v1``."""
+        return self.login_origin + VERSION
+
+    @property
+    def track_ids(self) -> tuple[str, ...]:
+        """The ids of all tracks; made at the first look."""
+        return self.catalogue.tracks.ids
+
+    @property
+    def album_ids(self) -> tuple[str, ...]:
+        """The ids of all albums; made at the first look."""
+        return self.catalogue.albums.ids
+
+    @property
+    def request_count(self) -> int:
+        """How many requests the music service has received, those no longer in `requests` included."""
+        return self.requests.total
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests the music service is answering now."""
+        return self.requests.in_flight
+
+    @property
+    def peak_in_flight(self) -> int:
+        """The most requests that the music service has ever been answering at once."""
+        return self.requests.peak_in_flight
+
+    def user(self, name: str = DEFAULT_USER) -> User:
+        """A user's lists as they are now: ``liked``, ``library_albums``, ``library_tracks``."""
+        return self._users[name]
+
+    @property
+    def liked_ids(self) -> tuple[str, ...]:
+        """The tracks in the default user's list of liked tracks, in its order."""
+        return tuple(self.user().liked)
+
+    @property
+    def library_ids(self) -> tuple[str, ...]:
+        """The albums in the default user's library, in its order."""
+        return tuple(self.user().library_albums)
+
+    def client(self, **options: Unpack[ClientOptions]) -> "AmazonMusic":
+        """A client of this sandbox, logged in as the default user, that renews its token as in life.
+
+        ``options`` are those of `AmazonMusic`; those that lead here (``auth``, ``api_key``, ``base_url``) can be
+        overridden.
+        """
+        return connected(self, options)
+
+    def login(self, user: str = DEFAULT_USER, *, retry: Retry | None = None) -> LoginWithAmazon:
+        """A token source for ``user``, who is logged in already: for `AmazonMusic.as_user`, or as ``auth``."""
+        return logged_in(self, user, retry or Retry(), None)
+
+
+def _hex(seed: int, purpose: str) -> str:
+    return blake2s(f"{seed} {purpose}".encode(), digest_size=16).hexdigest()
