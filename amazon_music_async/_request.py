@@ -40,7 +40,7 @@ class Request(Generic[T_co]):
     """The path as the documents print it, for events and errors that must not grow with the ids."""
 
 
-def checked_id(id: object) -> str:  # noqa: A002 - the field's name in every answer
+def checked_id(id: object) -> str:
     """``id``, if it can be one: else an `InvalidId` that names it, or a `TypeError` when it is no string."""
     if not isinstance(id, str):
         raise TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
@@ -49,7 +49,7 @@ def checked_id(id: object) -> str:  # noqa: A002 - the field's name in every ans
     return id
 
 
-def _what_is_wrong(id: str) -> str:  # noqa: A002 - as above
+def _what_is_wrong(id: str) -> str:
     link = _TRACK_IN_LINK.search(id) or _DEEP_LINK.match(id)
     if link and _DEEP_LINK.match(id):
         return f"{id!r} is a link: pass the id {link['id']!r} instead"

@@ -45,9 +45,7 @@ class Retry:
         """Never again: the first failure is raised."""
         return cls(attempts=1)
 
-    def wait(
-        self, attempt: int, *, spent: float, retry_after: float | None, dice: Callable[[], float]
-    ) -> float | None:
+    def wait(self, attempt: int, *, spent: float, retry_after: float | None, dice: Callable[[], float]) -> float | None:
         """Seconds to pause after the failure of ``attempt`` (the first is 1), or None: give up.
 
         ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``dice``: gives [0, 1).

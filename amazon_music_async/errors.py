@@ -64,7 +64,7 @@ class AmazonMusicError(Exception):
         """What happened, and after how many attempts if there was more than one."""
         text = self._text()
         if self.attempts > 1:
-            text += f" (gave up after {self.attempts} attempts in {self.elapsed:.1f} s)"
+            text += f" (after {self.attempts} attempts in {self.elapsed:.1f} s)"
         return text
 
     def _text(self) -> str:
@@ -203,7 +203,7 @@ class PaginationError(AmazonMusicError):
 class InvalidId(AmazonMusicError, ValueError):
     """An id that no service can know; nothing was sent. ``id`` is what was given."""
 
-    def __init__(self, message: str, id: str = "") -> None:  # noqa: A002 - the field's name in every answer
+    def __init__(self, message: str, id: str = "") -> None:
         """``message`` says what is wrong with ``id``."""
         super().__init__(message)
         self.id = id

@@ -30,10 +30,10 @@ class Lookup(Generic[T_co]):
         """How many ids were found."""
         return len(self.found)
 
-    def __contains__(self, id: object) -> bool:  # noqa: A002 - the field's name in every answer
+    def __contains__(self, id: object) -> bool:
         """Whether an id was found."""
         return id in self.found
 
-    def __getitem__(self, id: str) -> T_co:  # noqa: A002 - the field's name in every answer
+    def __getitem__(self, id: str) -> T_co:
         """The item of an id that was found."""
         return self.found[id]

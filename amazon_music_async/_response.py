@@ -1,0 +1,154 @@
+"""From bytes to a value, or to the error that says why not."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+import orjson
+from attrs import frozen
+
+from amazon_music_async._convert import structure
+from amazon_music_async._request import Request
+from amazon_music_async._retry import parse_retry_after
+from amazon_music_async.errors import APIError, DecodeError, error_class, scrub
+from amazon_music_async.events import DataDrift
+
+T = TypeVar("T")
+_Object = dict[str, Any]
+
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SHOWN = 300
+"""Characters of an undocumented body that an error shows."""
+_KEPT = 4000
+"""Characters of one of the service's own strings that an error keeps."""
+_DEPTH = 16
+"""Levels of a refusal's payload that an error keeps."""
+
+
+@frozen
+class Answer:
+    """What came back: the three things that cross the boundary to the network."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names are looked up in any case."""
+    body: bytes
+
+
+def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[DataDrift, ...]]:
+    """The value that ``request`` promised, and what was odd about it; a `DecodeError` names where it is none."""
+    document = _document(answer.body)
+    place, value = _located(document, request.at)
+    try:
+        return structure(value, request.into, place)
+    except DecodeError as error:
+        failure = DecodeError(scrub(str(error.args[0]), *secrets), error.place)
+    raise failure
+
+
+def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) -> APIError:
+    """The error that an answer outside 2xx stands for, with whatever could be read of it.
+
+    ``now``: seconds since the epoch. ``secrets`` and tokens are struck from the service's own words.
+    See https://developer.amazon.com/docs/music/API_web_errors.html
+    """
+    said = _said(answer, secrets)
+    error = error_class(answer.status)(
+        answer.status,
+        code=_text(said.get("code")),
+        message=_text(said.get("message")),
+        reference=_text(said.get("reference")),
+        url=_text(said.get("url")),
+        payload=payload if isinstance(payload := said.get("payload"), dict) else None,
+        retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
+        method=request.method,
+        path=f"/{request.path}",
+    )
+    if answer.status in {401, 403}:
+        error.scopes = request.scopes
+    return error
+
+
+def _document(body: bytes) -> object:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        problem = f"the body is not JSON: {error.msg} at byte {error.pos} of {len(body)}"
+    if not body:
+        problem = "the body is empty"
+    elif body.lstrip()[:1] == b"<":
+        problem = "the body is markup, not JSON"
+    raise DecodeError(problem)
+
+
+def _located(document: object, at: str) -> tuple[str, object]:
+    """The place and the value under ``data`` that ``at`` names; where it names two keys, the one that is there."""
+    place, value = "$", document
+    for step in ("data", *at.split(".")):
+        if not isinstance(value, dict):
+            raise DecodeError(f"expected an object, got {_kind(value)}", place)
+        fields = cast("_Object", value)
+        names = step.split("|")
+        name = next((name for name in names if name in fields), None)
+        if name is None:
+            raise DecodeError("missing", f"{place}.{names[0]}")
+        place, value = f"{place}.{name}", fields[name]
+    if value is None:
+        raise DecodeError("expected a value, got null", place)
+    return place, value
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
+    return names[type(value)]
+
+
+def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
+    """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
+    try:
+        document = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        return {"message": scrub(_plain(answer), *secrets) or None}
+    if not isinstance(document, dict):
+        return {}
+    fields = cast("_Object", document)
+    error = fields.get("error", fields)
+    # Login with Amazon says {"error": "invalid_token"}: a word where the service has an object.
+    said = cast("_Object", error) if isinstance(error, dict) else {"message": error}
+    if error is fields:
+        said = {"message": fields.get("message", fields.get("Message"))}
+    return cast("_Object", _scrubbed(said, secrets))
+
+
+def _plain(answer: Answer) -> str:
+    if 300 <= answer.status < 400:
+        return f"redirects are not followed: {answer.headers.get('Location', 'nowhere')}"
+    text = answer.body[: 64 * _SHOWN].decode("utf-8", "replace")
+    title = _TITLE.search(text)
+    text = " ".join((title[1] if title and title[1].strip() else _MARKUP.sub(" ", text)).split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _scrubbed(value: object, secrets: tuple[str, ...], depth: int = 0) -> object:
+    match value:
+        case str():
+            text = scrub(value, *secrets)
+            return text if len(text) <= _KEPT else text[:_KEPT] + "…"
+        case list() | dict() if depth >= _DEPTH:
+            return "…"
+        case list():
+            return [_scrubbed(item, secrets, depth + 1) for item in cast("list[object]", value)]
+        case dict():
+            fields = cast("_Object", value)
+            return {scrub(name, *secrets): _scrubbed(item, secrets, depth + 1) for name, item in fields.items()}
+        case _:
+            return value
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
