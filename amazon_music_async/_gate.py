@@ -1,0 +1,165 @@
+"""How many at once, how many a second, and when all must pause."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple, Protocol
+
+from attrs import define, field
+
+from amazon_music_async._pace import Pace
+from amazon_music_async.errors import AmazonMusicError
+from amazon_music_async.events import Stats
+
+_TOO_MANY = 429
+_SLACK = 0.002
+"""Seconds by which a timer may be late without the rate suffering for it."""
+
+
+class Timer(Protocol):
+    """What `Clock.call_at` gives."""
+
+    def cancel(self) -> None:
+        """Do not call after all."""
+        ...
+
+
+class Clock(Protocol):
+    """The part of an event loop that the gate needs; a test brings its own."""
+
+    def time(self) -> float:
+        """Seconds, monotonic."""
+        ...
+
+    def call_at(self, when: float, callback: Callable[[], object], /) -> Timer:
+        """Call back when `time` has reached ``when``."""
+        ...
+
+
+class Turn(NamedTuple):
+    """Leave to send one request now."""
+
+    sent_at: float
+    bound: bool
+    """Held back by the rate, not only by the number in flight."""
+
+
+@define(eq=False)
+class Gate:
+    """Where every request of a client, and of its views, waits for its turn: first come, first served.
+
+    A request that is sent again goes before those not yet sent, because it came before them.
+    """
+
+    limit: int
+    stats: Stats = field(factory=Stats)
+    clock: Clock | None = None
+    """None: the running event loop."""
+    pace: Pace = field(factory=Pace)
+    _again: deque["asyncio.Future[Turn]"] = field(factory=deque[asyncio.Future[Turn]])
+    _fresh: deque["asyncio.Future[Turn]"] = field(factory=deque[asyncio.Future[Turn]])
+    _resting: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
+    _open_at: float = 0.0
+    _next_at: float = 0.0
+    _timer: Timer | None = None
+
+    def now(self) -> float:
+        """Seconds on the gate's clock."""
+        return (self.clock or asyncio.get_running_loop()).time()
+
+    async def enter(self, *, again: bool = False) -> Turn:
+        """Wait for a turn; whoever gets one gives it back by `leave`."""
+        if not self._again and not self._fresh and self.stats.in_flight < self.limit:
+            now = self.now()
+            if now >= self._open_at and now >= self._next_at:
+                return self._taken(now)
+        turn: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
+        (self._again if again else self._fresh).append(turn)
+        self._admit()
+        try:
+            return await turn
+        except BaseException:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._release()
+            self._admit()
+            raise
+
+    def leave(self, turn: Turn, status: int | None) -> bool:
+        """Give a turn back, with the status of the answer if there was one. True if the rate fell for it."""
+        slowed = False
+        if status == _TOO_MANY:
+            self.stats.throttled += 1
+            slowed = self.pace.refused(self.now(), turn.sent_at)
+        elif status is not None:
+            self.pace.answered(self.now(), bound=turn.bound)
+        self._release()
+        return slowed
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody through for so many seconds."""
+        self._open_at = max(self._open_at, self.now() + seconds)
+
+    async def rest(self, seconds: float) -> None:
+        """Let one caller pause; `close` ends its pause."""
+        rest: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = (self.clock or rest.get_loop()).call_at(self.now() + seconds, partial(_wake, rest))
+        self._resting.add(rest)
+        try:
+            await rest
+        finally:
+            timer.cancel()
+            self._resting.discard(rest)
+
+    def close(self, error: Callable[[], AmazonMusicError]) -> None:
+        """Turn away all who wait."""
+        waiters: list[asyncio.Future[Any]] = [*self._again, *self._fresh, *self._resting]
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_exception(error())
+        self._again.clear()
+        self._fresh.clear()
+        self._disarm()
+
+    def _taken(self, now: float) -> Turn:
+        self.stats.in_flight += 1
+        self.stats.peak_in_flight = max(self.stats.peak_in_flight, self.stats.in_flight)
+        bound = False
+        if self.pace.rate is not None:
+            bound = self._next_at > now - _SLACK
+            self._next_at = max(self._next_at, now - _SLACK) + self.pace.gap
+        return Turn(now, bound)
+
+    def _release(self) -> None:
+        self.stats.in_flight -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        """Let through whoever may go now, and come back when the next one may."""
+        while (turn := self._first()) is not None and self.stats.in_flight < self.limit:
+            now, at = self.now(), max(self._open_at, self._next_at)
+            if now < at:
+                self._disarm()
+                self._timer = (self.clock or asyncio.get_running_loop()).call_at(at, self._admit)
+                return
+            (self._again or self._fresh).popleft()
+            turn.set_result(self._taken(now))
+        self._disarm()
+
+    def _first(self) -> "asyncio.Future[Turn] | None":
+        for queue in (self._again, self._fresh):
+            while queue and queue[0].done():
+                queue.popleft()
+            if queue:
+                return queue[0]
+        return None
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _wake(rest: "asyncio.Future[None]") -> None:
+    if not rest.done():
+        rest.set_result(None)

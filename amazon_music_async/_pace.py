@@ -1,0 +1,82 @@
+"""How many requests a second, found from what the service refuses; no clock of its own.
+
+The service publishes no rate. So there is none until the first refusal (429); then the rate falls to a part of what
+was lately answered, and climbs again while nothing is refused: multiplicative decrease, additive increase, as TCP
+does it (https://www.rfc-editor.org/rfc/rfc5681). The climb quickens with the time since the last refusal, after H-TCP,
+so that a limit that was lifted is found again in seconds, while a steady limit is touched only every few.
+"""
+
+from collections import deque
+
+from attrs import define, field
+
+_FALL = 0.85
+"""What is left of the rate after a refusal."""
+_CLIMB = 0.1
+"""The part of the rate after the fall that is added each second, at first."""
+_QUICKEN = 1.0
+"""How fast the climb itself grows, per second squared."""
+_SEARCH = 3.0
+"""Growth per second (as an exponent) until the second refusal: the first rate is a guess from a handful of answers."""
+_GUESS = 10.0
+"""Requests a second after the first refusal, when fewer were answered until then."""
+_SLOWEST = 0.5
+"""Requests a second below which the rate never falls."""
+_RECENT = 16
+"""How many answers tell the rate that was lately served."""
+
+
+@define
+class Pace:
+    """The rate, as the seconds between two sends.
+
+    All times are seconds of one monotonic clock, chosen by the caller.
+    """
+
+    rate: float | None = None
+    """Requests a second; None while nothing was ever refused."""
+    _fell_at: float = 0.0
+    _base: float = 0.0
+    _searching: bool = True
+    _grown_at: float = 0.0
+    _answers: deque[float] = field(factory=lambda: deque(maxlen=_RECENT))
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two sends."""
+        return 0.0 if self.rate is None else 1.0 / self.rate
+
+    def answered(self, now: float, *, bound: bool) -> None:
+        """Hear of a request that was not refused. ``bound``: it had been held back by the rate."""
+        self._answers.append(now)
+        if self.rate is None:
+            return
+        # A rate that nobody fills proves nothing when it is not refused.
+        if bound:
+            since, step = now - self._fell_at, max(0.0, now - self._grown_at)
+            slope = _SEARCH * self.rate if self._searching else self._base * (_CLIMB + _CLIMB * _QUICKEN * since**2)
+            self.rate += slope * min(step, 1.0)
+        self._grown_at = now
+
+    def refused(self, now: float, sent_at: float) -> bool:
+        """Hear of a request that was refused. True if the rate fell: one refusal counts for all that were under way."""
+        if self.rate is not None and sent_at < self._fell_at:
+            return False
+        served = self._served(now)
+        if self.rate is None:
+            self.rate = max(_GUESS, served)
+        else:
+            # Refused before it grew: the pause was too short, which tells nothing of the rate searched for.
+            self._searching = self._searching and self.rate <= self._base
+            self.rate = max(_SLOWEST, _FALL * min(self.rate, served))
+        self._base, self._fell_at, self._grown_at = self.rate, now, now
+        return True
+
+    def _served(self, now: float) -> float:
+        """Requests a second that were lately answered: over at least a second before the first refusal."""
+        if not self._answers:
+            return _SLOWEST
+        span = now - self._answers[0]
+        if self.rate is None:
+            span = max(1.0, span)
+        return len(self._answers) / max(span, 1e-3)
