@@ -1,3 +1,3 @@
 """The version: the one place that knows it."""
 
-VERSION = "0.1.0"
+__version__ = "0.1.0"

@@ -1,0 +1,29 @@
+"""Where secrets may be sent."""
+
+from ipaddress import ip_address
+
+from yarl import URL
+
+
+def checked_url(value: str, name: str) -> URL:
+    """``value`` as a URL: https, or http to this machine, because secrets travel there. ``name`` is for the error."""
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+        raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    url = URL(value)
+    shown = f"{url.scheme or 'nothing'}://{url.host or 'nowhere'}"
+    if url.scheme not in {"https", "http"} or not url.host:
+        raise ValueError(f"{name} must be an https URL, not {shown}")
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise ValueError(f"{name} must be https (http on this machine alone), or its secrets could be read: {shown}")
+    if url.user or url.password or url.query_string or url.fragment:
+        raise ValueError(f"{name} must hold no user, no password, no query and no fragment: {shown}")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

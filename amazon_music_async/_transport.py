@@ -1,0 +1,150 @@
+"""The only module that talks: one request out, three things back."""
+
+import asyncio
+import warnings
+from collections.abc import Mapping
+from typing import Protocol
+
+import aiohttp
+from aiohttp.http_exceptions import ContentEncodingError, DecompressSizeError
+from attrs import define, field
+from yarl import URL
+
+from amazon_music_async._response import Answer
+from amazon_music_async.errors import AmazonMusicError, ClientClosed, ConnectionFailed, DecodeError, TimedOut
+
+_WORDS: dict[type[Exception], str] = {
+    aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
+    aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
+}
+_UNREADABLE = (ContentEncodingError, DecompressSizeError)
+
+
+class Transport(Protocol):
+    """Whatever can carry a request; tests bring their own."""
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Answer:
+        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        ...
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        ...
+
+
+@define(eq=False)
+class AiohttpTransport:
+    """Requests over one aiohttp session: the caller's, never closed here, or one opened at the first request.
+
+    ``max_body``: the most bytes of a body, after decompression.
+    """
+
+    session: aiohttp.ClientSession | None = field(default=None, repr=False)
+    max_body: int = 32 * 2**20
+    _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+    _closed: bool = field(default=False, init=False)
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Answer:
+        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        session = self._open()
+        failure: AmazonMusicError
+        try:
+            # A redirect is not followed: the token must not travel to a place that nobody named.
+            async with session.request(
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                raise_for_status=False,
+                timeout=aiohttp.ClientTimeout(total=seconds),
+            ) as response:
+                return Answer(response.status, response.headers, await self._body(response))
+        except (aiohttp.ClientError, OSError) as error:
+            # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
+            # would hang on to ours as its context.
+            failure = self._failure(error, seconds)
+        raise failure
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while part := await response.content.readany():
+            size += len(part)
+            if size > self.max_body:
+                response.close()
+                raise DecodeError(f"the body is larger than {self.max_body} bytes")
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _failure(self, error: Exception, seconds: float) -> AmazonMusicError:
+        if self._closed:
+            return _closed()
+        if isinstance(error, TimeoutError):
+            return TimedOut(f"no complete answer within {seconds:.3g} s")
+        if _is_undecodable(error):
+            return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
+        return ConnectionFailed(_what_broke(error))
+
+    def _open(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if self._closed:
+            raise _closed()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
+        if self.session is not None:
+            if self.session.closed:
+                raise ClientClosed("the aiohttp session that was lent to this client is closed")
+            return self.session
+        if self._owned is None:
+            self._owned = aiohttp.ClientSession(
+                # How many connections there are is the gate's business.
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._owned
+
+    async def close(self) -> None:
+        """Close what was opened here; requests under way end with `ClientClosed`."""
+        self._closed = True
+        owned, self._owned = self._owned, None
+        if owned is not None:
+            await owned.close()
+
+    def __del__(self) -> None:
+        """Say once that nobody closed it, as aiohttp does, in words that name this client; and close it."""
+        owned = self._owned
+        if owned is None or owned.closed or owned.connector is None:
+            return
+        connector = owned.connector
+        owned.detach()
+        # The connections are closed at once; what could be awaited is only that the loop has noticed.
+        connector.close().__await__()
+        warnings.warn("unclosed AmazonMusic: use `async with` or `await music.close()`", ResourceWarning, 2, self)
+
+
+def _closed() -> ClientClosed:
+    return ClientClosed("this client is closed")
+
+
+def _is_undecodable(error: Exception) -> bool:
+    """Whether an answer arrived that no second try would mend, unlike one that was cut off."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        return True
+    return isinstance(error, aiohttp.ClientPayloadError) and isinstance(error.__cause__, _UNREADABLE)
+
+
+def _what_broke(error: Exception) -> str:
+    """Words for a failed connection, none of them from an exception that knows the request's headers."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"no connection to {error.host}:{error.port}: {error.os_error}"
+    if isinstance(error, OSError):
+        return f"the connection failed: {error.strerror or type(error).__name__}"
+    return _WORDS.get(type(error), f"the connection failed ({type(error).__name__})")
