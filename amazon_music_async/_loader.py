@@ -1,0 +1,133 @@
+"""Many callers in few calls."""
+
+import asyncio
+import copy
+from typing import Generic, TypeVar
+
+from attrs import define, field
+
+from amazon_music_async._chunk import Ask, Chunk, Identified
+from amazon_music_async._request import checked_id
+from amazon_music_async.errors import NotFound
+
+T = TypeVar("T", bound=Identified)
+
+
+@define(eq=False)
+class _Wish(Generic[T]):
+    """An id that somebody waits for, and all who do."""
+
+    waiters: "set[asyncio.Future[T]]" = field(factory=set[asyncio.Future[T]])
+    batch: "_Batch[T] | None" = None
+
+
+@define(eq=False)
+class _Batch(Generic[T]):
+    """The wishes of one request."""
+
+    chunk: Chunk[T]
+    wishes: "dict[str, _Wish[T]]"
+    task: "asyncio.Task[None] | None" = None
+
+
+@define(eq=False)
+class Loader(Generic[T]):
+    """Turns single look-ups that come together into one request.
+
+    Calls of `get` in the same turn of the event loop, or within ``max_wait`` seconds of the first, travel together,
+    at most ``size`` ids in a request. An id asked again while it is under way joins. Nothing is remembered.
+    """
+
+    _ask: Ask[T] = field(repr=False, alias="ask")
+    _path: str = field(alias="path")
+    _size: int = field(alias="size")
+    _max_wait: float = field(default=0.0, alias="max_wait")
+    _wishes: "dict[str, _Wish[T]]" = field(factory=dict[str, _Wish[T]], init=False, repr=False)
+    _waiting: "dict[str, _Wish[T]]" = field(factory=dict[str, _Wish[T]], init=False, repr=False)
+    _timer: asyncio.Handle | None = field(default=None, init=False, repr=False)
+
+    async def get(self, id: str) -> T:
+        """One item. An id that the service does not know is a `NotFound`, for those who asked for it alone."""
+        checked_id(id)
+        loop = asyncio.get_running_loop()
+        wish = self._wishes.get(id)
+        if wish is None:
+            wish = self._wishes[id] = self._waiting[id] = _Wish()
+            self._schedule(loop)
+        waiter: asyncio.Future[T] = loop.create_future()
+        wish.waiters.add(waiter)
+        try:
+            return await waiter
+        finally:
+            wish.waiters.discard(waiter)
+            if not wish.waiters and self._wishes.get(id) is wish:
+                self._forget(id, wish)
+
+    def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        if len(self._waiting) >= self._size:
+            self._send()
+        elif self._timer is None:
+            self._timer = loop.call_later(self._max_wait, self._send) if self._max_wait else loop.call_soon(self._send)
+
+    def _send(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        wishes, self._waiting = self._waiting, {}
+        if not wishes:
+            return
+        batch = _Batch[T](Chunk(asked=list(wishes), ids=list(wishes)), wishes)
+        for wish in wishes.values():
+            wish.batch = batch
+        batch.task = asyncio.get_running_loop().create_task(
+            self._load(batch), name="amazon_music_async: loading ids for several callers"
+        )
+
+    async def _load(self, batch: _Batch[T]) -> None:
+        failure: BaseException | None = None
+        try:
+            await batch.chunk.settle(self._ask)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            for id, wish in batch.wishes.items():
+                if self._wishes.get(id) is wish:
+                    del self._wishes[id]
+                for waiter in wish.waiters:
+                    if not waiter.done():
+                        self._answer(waiter, batch.chunk, id, failure)
+
+    def _answer(
+        self,
+        waiter: "asyncio.Future[T]",
+        chunk: Chunk[T],
+        id: str,
+        failure: BaseException | None,
+    ) -> None:
+        item = chunk.found.get(id)
+        error = failure or chunk.failed.get(id) or chunk.error
+        if item is not None:
+            waiter.set_result(item)
+        elif isinstance(failure, asyncio.CancelledError):
+            waiter.cancel()
+        elif error is None or id in chunk.missing:
+            waiter.set_exception(self._not_found(id))
+        else:
+            # A copy for each: an exception raised in two tasks collects the tracebacks of both.
+            own = copy.copy(error)
+            own.__cause__ = error.__cause__
+            waiter.set_exception(own)
+
+    def _not_found(self, id: str) -> NotFound:
+        return NotFound(
+            404, "RESOURCE_NOT_FOUND", f"nothing is known by the id {id!r}", method="GET", path=f"/{self._path}"
+        )
+
+    def _forget(self, id: str, wish: _Wish[T]) -> None:
+        """Nobody waits for an id any more: do not ask; or, if nobody waits for its whole request, take that back."""
+        del self._wishes[id]
+        self._waiting.pop(id, None)
+        batch = wish.batch
+        if batch is not None and batch.task is not None and not any(wish.waiters for wish in batch.wishes.values()):
+            batch.task.cancel()

@@ -1,0 +1,164 @@
+"""Ids from anywhere, a chunk at a time, never read further than asked."""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from attrs import define, field
+
+from amazon_music_async._chunk import Chunk, Identified
+from amazon_music_async._request import checked_id
+from amazon_music_async.errors import InvalidId
+
+T = TypeVar("T", bound=Identified)
+Ids: TypeAlias = Iterable[str] | AsyncIterable[str]
+
+IDLE = 0.05
+"""Seconds without a new id after which a chunk is sent as it is."""
+
+
+def checked_ids(ids: Ids) -> Ids:
+    """``ids``, if they can be walked: a bare string cannot, though Python would."""
+    if isinstance(ids, str | bytes | bytearray):
+        raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{ids!r}]")
+    if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - see above
+        raise TypeError(f"ids come from an iterable or an async iterable, not from {type(ids).__name__}")
+    return ids
+
+
+async def all_ids(ids: Ids) -> list[str]:
+    """Each id once, in the order first met, all of them good; a source is read to its end."""
+    if isinstance(ids, AsyncIterable):
+        return list(dict.fromkeys([checked_id(id) async for id in ids]))
+    return list(dict.fromkeys(map(checked_id, ids)))
+
+
+class Chunks(Protocol[T]):
+    """A source of chunks."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        ...
+
+    @property
+    def error(self) -> BaseException | None:
+        """What ended the source, if it was not its end."""
+        ...
+
+    def take(self) -> Chunk[T] | None:
+        """The next chunk, or None when there is none now; then ``wake`` is called when that may have changed."""
+        ...
+
+    async def close(self) -> None:
+        """Read no more, and close the source if it is a generator."""
+        ...
+
+
+def _chunk(ids: list[str]) -> Chunk[Any]:
+    chunk: Chunk[Any] = Chunk(asked=ids)
+    for id in dict.fromkeys(ids):
+        try:
+            chunk.ids.append(checked_id(id))
+        except InvalidId as error:
+            chunk.failed[id] = error
+    return chunk
+
+
+def _checked_str(id: object) -> str:
+    if not isinstance(id, str):
+        raise TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
+    return id
+
+
+@define(eq=False)
+class SyncChunks(Generic[T]):
+    """Chunks of a plain iterable, read where they are taken."""
+
+    source: Iterator[str]
+    size: int
+    ended: bool = False
+    error: BaseException | None = None
+
+    def take(self) -> Chunk[T] | None:
+        """The next chunk; None at the end."""
+        ids: list[str] = []
+        try:
+            while not self.ended and len(ids) < self.size:
+                ids.append(_checked_str(next(self.source)))
+        except StopIteration:
+            self.ended = True
+        except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
+            self.ended, self.error = True, error
+        return _chunk(ids) if ids else None
+
+    async def close(self) -> None:
+        """Close the source if it is a generator."""
+        self.ended = True
+        if inspect.isgenerator(self.source):
+            self.source.close()
+
+
+@define(eq=False)
+class AsyncChunks(Generic[T]):
+    """Chunks of an async iterable. One task reads it, because an async generator may rely on that."""
+
+    source: AsyncIterator[str]
+    size: int
+    wake: Callable[[], object]
+    idle: float = IDLE
+    ended: bool = False
+    error: BaseException | None = None
+    _ids: list[str] = field(factory=list[str])
+    _wanted: asyncio.Event = field(factory=asyncio.Event)
+    _read_at: float = 0.0
+    _timer: asyncio.TimerHandle | None = None
+    _task: "asyncio.Task[None] | None" = None
+
+    def take(self) -> Chunk[T] | None:
+        """A chunk if one is full, or if the source has stalled or ended with some ids read."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._read(), name="amazon_music_async: reading ids")
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._ids:
+            due = self._read_at + self.idle
+            if self.ended or len(self._ids) >= self.size or loop.time() >= due:
+                ids, self._ids = self._ids, []
+                self._wanted.clear()
+                return _chunk(ids)
+            self._timer = loop.call_at(due, self.wake)
+        self._wanted.set()
+        return None
+
+    async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await self._wanted.wait()
+            async for id in self.source:
+                self._ids.append(_checked_str(id))
+                self._read_at = loop.time()
+                if len(self._ids) == 1 or len(self._ids) >= self.size:
+                    self.wake()
+                if len(self._ids) >= self.size or not self._wanted.is_set():
+                    self._wanted.clear()
+                    await self._wanted.wait()
+        except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
+            self.error = error
+        self.ended = True
+        self.wake()
+
+    async def close(self) -> None:
+        """Stop reading, and close the source if it is a generator."""
+        self.ended = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        close = getattr(self.source, "aclose", None)
+        if close is not None:
+            await close()
