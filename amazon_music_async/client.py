@@ -1,0 +1,179 @@
+"""The client: makes the parts, joins them, closes what it opened."""
+
+import os
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import aiohttp
+import attrs
+
+from amazon_music_async._address import checked_url
+from amazon_music_async._call import Caller
+from amazon_music_async._gate import Gate
+from amazon_music_async._report import Reporter, checked_listener
+from amazon_music_async._request import Request
+from amazon_music_async._retry import Retry
+from amazon_music_async._service import Service
+from amazon_music_async._transport import AiohttpTransport
+from amazon_music_async._version import __version__
+from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
+from amazon_music_async.auth.source import checked_secret
+from amazon_music_async.events import OnEvent, Stats
+from amazon_music_async.resources.albums import Albums
+from amazon_music_async.resources.tracks import Tracks
+
+T = TypeVar("T")
+
+BASE_URL = "https://api.music.amazon.dev/v1"
+
+
+class AmazonMusic:
+    """The Amazon Music Web API, for one user; views for others share its connections, its limits and its pace.
+
+    ``auth``: a bearer token, or a `TokenSource`. ``api_key``: the security profile id (``amzn1.application.…``).
+    ``base_url``: where the service is; https, or http on this machine. ``session``: an `aiohttp.ClientSession` to
+    borrow, never closed here: proxies and TLS are its business; without one, a session is opened at the first call and
+    closed by `close`. ``retry``: the policy for failures that may pass. ``concurrency``: the most requests in flight.
+    ``timeout``: seconds for one attempt, from connecting to the last byte. ``language``: for ``Accept-Language``, such
+    as ``de-de``. ``on_event``: a function that is told what happens. ``max_body``: the most bytes of one answer, after
+    decompression. See https://developer.amazon.com/docs/music/API_web_overview.html
+    """
+
+    __slots__ = ("__weakref__", "_caller", "_service", "albums", "tracks")
+
+    tracks: Tracks
+    albums: Albums
+
+    def __init__(
+        self,
+        auth: str | TokenSource,
+        *,
+        api_key: str,
+        base_url: str = BASE_URL,
+        session: aiohttp.ClientSession | None = None,
+        retry: Retry = Retry(),  # noqa: B008 - frozen
+        concurrency: int = 8,
+        timeout: float = 30.0,
+        language: str | None = None,
+        on_event: OnEvent | None = None,
+        max_body: int = 32 * 2**20,
+    ) -> None:
+        """Check everything; nothing is opened or sent yet."""
+        source = _token_source(auth)
+        key = _checked_api_key(api_key)
+        headers = {"x-api-key": key, "Accept": "application/json", "User-Agent": f"amazon-music-async/{__version__}"}
+        if language is not None:
+            headers["Accept-Language"] = checked_secret(language, "language=")
+        if not isinstance(retry, Retry):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+            raise TypeError(f"retry= is a Retry, not {type(retry).__name__}")
+        service = Service(
+            base_url=str(checked_url(base_url, "base_url=")).rstrip("/"),
+            headers=headers,
+            secrets=(key,),
+            transport=AiohttpTransport(session, _whole("max_body", max_body)),
+            gate=Gate(_whole("concurrency", concurrency)),
+            retry=retry,
+            timeout=_seconds("timeout", timeout),
+            reporter=Reporter(checked_listener(on_event)),
+        )
+        self._join(service, source)
+
+    def _join(self, service: Service, source: TokenSource) -> None:
+        self._service = service
+        self._caller = Caller(service, source)
+        self.tracks = Tracks(self._caller.send, service.gate.limit, service.reporter.tell)
+        self.albums = Albums(self._caller.send, service.gate.limit, service.reporter.tell)
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A client of what the environment names; ``options`` as for the class itself.
+
+        ``AMAZON_MUSIC_API_KEY``, and either ``AMAZON_MUSIC_TOKEN`` or the login that `LoginWithAmazon.from_env` reads.
+        """
+        key = os.environ.get("AMAZON_MUSIC_API_KEY")
+        if not key:
+            raise ValueError("AMAZON_MUSIC_API_KEY is not set: it holds the security profile id")
+        token = os.environ.get("AMAZON_MUSIC_TOKEN")
+        if not token and not os.environ.get("AMAZON_MUSIC_CLIENT_ID"):
+            raise ValueError(
+                "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "
+                "AMAZON_MUSIC_REFRESH_TOKEN"
+            )
+        return cls(token or LoginWithAmazon.from_env(), **{"api_key": key, **options})
+
+    def as_user(self, auth: str | TokenSource) -> "AmazonMusic":
+        """A light view of this client for another user: same connections, limits and pace; never the same token.
+
+        Closing a view does nothing.
+        """
+        view = _View.__new__(_View)
+        view._join(self._service, _token_source(auth))  # noqa: SLF001 - it is one of us
+        return view
+
+    async def send(self, request: Request[T]) -> T:
+        """Make any call: the way to endpoints that have no method yet. See `get`, `put`, `post` and `delete`."""
+        return await self._caller.send(request)
+
+    @property
+    def stats(self) -> Stats:
+        """What has been done so far, by this client and all its views."""
+        return attrs.evolve(self._service.gate.stats)
+
+    async def close(self) -> None:
+        """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones."""
+        await self._service.close()
+
+    async def __aenter__(self) -> Self:
+        """Nothing is opened before the first call."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close what was opened."""
+        await self.close()
+
+    def __repr__(self) -> str:
+        """Where it goes, and how many at once; never with whose token."""
+        closed = ", closed" if self._service.closed else ""
+        return f"<{type(self).__name__} {self._service.base_url}, concurrency {self._service.gate.limit}{closed}>"
+
+
+class _View(AmazonMusic):
+    """A client for another user, which owns nothing."""
+
+    __slots__ = ()
+
+    async def close(self) -> None:
+        """Do nothing: what it uses is not its own."""
+
+
+def _token_source(auth: str | TokenSource) -> TokenSource:
+    if isinstance(auth, str):
+        return StaticToken(auth)
+    if not callable(getattr(auth, "token", None)):
+        raise TypeError(f"auth is a bearer token (str) or a TokenSource, not {type(auth).__name__}")
+    return auth
+
+
+def _checked_api_key(api_key: str) -> str:
+    key = checked_secret(api_key, "api_key=")
+    if key.startswith("amzn1.application-oa2-client."):
+        raise ValueError("api_key= is the security profile id (amzn1.application.…), not the OAuth client id")
+    return key
+
+
+def _whole(name: str, value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
+        raise TypeError(f"{name}= is a whole number, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{name}= must be at least 1, not {value}")
+    return value
+
+
+def _seconds(name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
+        raise TypeError(f"{name}= is a number of seconds, not {type(value).__name__}")
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name}= must be more than 0 seconds, and not endless, not {value!r}")
+    return value

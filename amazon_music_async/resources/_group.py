@@ -1,0 +1,106 @@
+"""What every group of endpoints can do."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, Protocol, TypeVar
+
+from attrs import field, frozen
+
+from amazon_music_async._chunk import Identified
+from amazon_music_async._loader import Loader
+from amazon_music_async._lookup import Lookups
+from amazon_music_async._pages import Pages, place_of
+from amazon_music_async._request import Request, checked_id, get
+from amazon_music_async._source import checked_ids
+from amazon_music_async.events import Event
+from amazon_music_async.models.page import Connection, Items
+
+T = TypeVar("T")
+I_co = TypeVar("I_co", bound=Identified, covariant=True)
+I = TypeVar("I", bound=Identified)  # noqa: E741 - an item
+
+
+class Send(Protocol):
+    """Makes a call and gives its answer."""
+
+    async def __call__(self, request: Request[T], /) -> T:
+        """The answer, or an `AmazonMusicError`."""
+        ...
+
+
+@frozen(eq=False)
+class Many(Generic[I_co]):
+    """An endpoint that looks up several ids at once, as its documents describe it."""
+
+    path: str
+    at: str
+    into: type[Items[I_co]]
+    most: int
+    """The most ids in one request."""
+    scopes: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Paged(Generic[T]):
+    """An endpoint that gives a list page by page, as its documents describe it."""
+
+    path: str
+    at: str
+    into: type[Connection[T]]
+    filter: str
+    """The parameter that narrows the list to some ids."""
+    most: int
+    """The largest page, and the most ids of the filter in one request."""
+    scopes: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Group:
+    """Some endpoints, and what they need to be called."""
+
+    _send: Send = field(repr=False, alias="send")
+    _width: int = field(alias="width", repr=False)
+    """How many requests one look-up keeps under way."""
+    _tell: Callable[[Event], None] = field(repr=False, alias="tell")
+
+    def _lookups(self, many: Many[I], query: Mapping[str, str | None] | None = None) -> Lookups[I]:
+        async def ask(ids: Iterable[str]) -> Items[I]:
+            asked = {"ids": ",".join(ids), **(query or {})}
+            return await self._send(get(many.path, at=many.at, into=many.into, query=asked, scopes=many.scopes))
+
+        return Lookups(ask, many.most, self._width, self._tell)
+
+    def _loader(self, many: Many[I], max_wait: float) -> Loader[I]:
+        if isinstance(max_wait, bool) or not isinstance(max_wait, int | float):
+            raise TypeError(f"max_wait= is a number of seconds, not {type(max_wait).__name__}")
+        if not 0 <= max_wait < float("inf"):
+            raise ValueError(f"max_wait= must be 0 seconds or more, not {max_wait!r}")
+        return Loader(self._lookups(many).ask, many.path, many.most, max_wait)
+
+    def _pages(
+        self, paged: Paged[T], ids: Iterable[str] | None, page_size: int, start: str | None, *, prefetch: bool
+    ) -> Pages[T]:
+        _check_page_size(page_size, paged.most)
+        chunks = _chunks(ids, paged.most)
+
+        async def fetch(ids: tuple[str, ...], token: str | None) -> Connection[T]:
+            query = {paged.filter: ",".join(ids) or None, "limit": page_size, "cursor": token}
+            return await self._send(get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes))
+
+        return Pages(fetch, chunks, place_of(start, len(chunks)), prefetch)
+
+
+def _check_page_size(page_size: int, most: int) -> None:
+    if isinstance(page_size, bool) or not isinstance(page_size, int):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+        raise TypeError(f"page_size= is a whole number, not {type(page_size).__name__}")
+    if not 1 <= page_size <= most:
+        raise ValueError(f"page_size= must be 1 to {most}, not {page_size}")
+
+
+def _chunks(ids: Iterable[str] | None, most: int) -> tuple[tuple[str, ...], ...]:
+    """The ids of each request: one request without any where no filter is asked for, no request for no ids."""
+    if ids is None:
+        return ((),)
+    if not isinstance(checked_ids(ids), Iterable):
+        raise TypeError("a list that can be walked again needs its ids now: pass them as a list")
+    distinct = tuple(dict.fromkeys(map(checked_id, ids)))
+    return tuple(distinct[at : at + most] for at in range(0, len(distinct), most))

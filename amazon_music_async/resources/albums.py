@@ -1,0 +1,84 @@
+"""The endpoints of albums.
+
+See https://developer.amazon.com/docs/music/API_web_albums.html
+"""
+
+from collections.abc import AsyncGenerator, Iterable
+from typing import Final
+
+from attrs import frozen
+
+from amazon_music_async._loader import Loader
+from amazon_music_async._outcome import Outcome
+from amazon_music_async._pages import Pages
+from amazon_music_async._request import delete, get, put
+from amazon_music_async._source import Ids
+from amazon_music_async.models.album import Album
+from amazon_music_async.models.library import LibraryAlbum
+from amazon_music_async.models.lookup import Lookup
+from amazon_music_async.models.page import Connection, Items
+from amazon_music_async.models.saved import SavedAlbum
+from amazon_music_async.resources._group import Group, Many, Paged
+
+_CATALOG = ("music::catalog",)
+_LIBRARY = ("music::library",)
+
+_MANY: Final = Many("albums", at="albums|album", into=Items[Album], most=100, scopes=_CATALOG)
+_SAVED: Final = Paged(
+    "me/library/albums",
+    at="user.libraryAlbums",
+    into=Connection[LibraryAlbum],
+    filter="albumIds",
+    most=100,
+    scopes=("music::library:read",),
+)
+
+
+@frozen(eq=False)
+class Albums(Group):
+    """Albums of the catalogue and of the user's library."""
+
+    async def get(self, album_id: str) -> Album:
+        """One album of the catalogue; `NotFound` if there is none by this id."""
+        return await self._send(get("albums/{}", album_id, at="album", into=Album, scopes=_CATALOG))
+
+    async def get_many(self, album_ids: Ids) -> Lookup[Album]:
+        """Any number of albums, 100 in a request, several requests at a time.
+
+        Complete, or the failure that stopped it, with ``partial`` (all that did arrive) and ``pending`` (the ids still
+        to ask). Ids the service does not know are in ``missing``.
+        """
+        return await self._lookups(_MANY).get_many(album_ids)
+
+    def stream(self, album_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Outcome[Album]]:
+        """What becomes of each of an endless number of ids, in flat memory: `Found`, `Missing` or `Failed`.
+
+        In the order asked; with ``ordered=False`` each chunk of 100 as it finishes. What would fail for every id
+        (401, 403, no token, an outage) is raised, with ``pending``.
+        """
+        return self._lookups(_MANY).stream(album_ids, ordered=ordered)
+
+    def loader(self, *, max_wait: float = 0.0) -> Loader[Album]:
+        """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 albums."""
+        return self._loader(_MANY, max_wait)
+
+    def library(
+        self,
+        album_ids: Iterable[str] | None = None,
+        *,
+        page_size: int = 100,
+        start: str | None = None,
+        prefetch: bool = False,
+    ) -> Pages[LibraryAlbum]:
+        """The albums of the user's library, or those of ``album_ids`` that are in it. ``page_size``: 1 to 100."""
+        return self._pages(_SAVED, album_ids, page_size, start, prefetch=prefetch)
+
+    async def save(self, album_id: str) -> SavedAlbum:
+        """Add an album to the user's library."""
+        return await self._send(put("me/library/albums/{}", album_id, at="saveAlbum", into=SavedAlbum, scopes=_LIBRARY))
+
+    async def remove(self, album_id: str) -> SavedAlbum:
+        """Take an album out of the user's library."""
+        return await self._send(
+            delete("me/library/albums/{}", album_id, at="removeAlbum", into=SavedAlbum, scopes=_LIBRARY)
+        )

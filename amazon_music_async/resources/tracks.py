@@ -1,0 +1,116 @@
+"""The endpoints of tracks.
+
+See https://developer.amazon.com/docs/music/API_web_tracks.html
+"""
+
+from collections.abc import AsyncGenerator, Iterable
+from typing import Final
+
+from attrs import frozen
+
+from amazon_music_async._loader import Loader
+from amazon_music_async._lookup import Lookups
+from amazon_music_async._outcome import Outcome
+from amazon_music_async._pages import Pages
+from amazon_music_async._request import delete, get, put
+from amazon_music_async._source import Ids
+from amazon_music_async.models.liked import LikedTrack, LikeState
+from amazon_music_async.models.lookup import Lookup
+from amazon_music_async.models.media_type import MediaType
+from amazon_music_async.models.page import Connection, Items
+from amazon_music_async.models.saved import SavedTrack
+from amazon_music_async.models.track import Track
+from amazon_music_async.resources._group import Group, Many, Paged
+
+_CATALOG = ("music::catalog",)
+_LIBRARY = ("music::library",)
+_FAVORITES = ("music::favorites",)
+
+_MANY: Final = Many("tracks", at="tracks|track", into=Items[Track], most=100, scopes=_CATALOG)
+_LIKED: Final = Paged(
+    "me/tracks",
+    at="user.tracks",
+    into=Connection[LikedTrack],
+    filter="trackIds",
+    most=100,
+    scopes=("music::favorites:read",),
+)
+
+
+@frozen(eq=False)
+class Tracks(Group):
+    """Tracks of the catalogue, of the user's library, and those that the user likes or dislikes."""
+
+    async def get(self, track_id: str, *, media_type: MediaType | str | None = None) -> Track:
+        """One track of the catalogue; `NotFound` if there is none by this id."""
+        query = {"mediaType": _checked(media_type)}
+        return await self._send(get("tracks/{}", track_id, at="track", into=Track, query=query, scopes=_CATALOG))
+
+    async def get_many(self, track_ids: Ids, *, media_type: MediaType | str | None = None) -> Lookup[Track]:
+        """Any number of tracks, 100 in a request, several requests at a time.
+
+        Complete, or the failure that stopped it, with ``partial`` (all that did arrive) and ``pending`` (the ids still
+        to ask). Ids the service does not know are in ``missing``.
+        """
+        return await self._lookups_of(media_type).get_many(track_ids)
+
+    def stream(
+        self, track_ids: Ids, *, media_type: MediaType | str | None = None, ordered: bool = True
+    ) -> AsyncGenerator[Outcome[Track]]:
+        """What becomes of each of an endless number of ids, in flat memory: `Found`, `Missing` or `Failed`.
+
+        In the order asked; with ``ordered=False`` each chunk of 100 as it finishes. What would fail for every id
+        (401, 403, no token, an outage) is raised, with ``pending``.
+        """
+        return self._lookups_of(media_type).stream(track_ids, ordered=ordered)
+
+    def loader(self, *, max_wait: float = 0.0) -> Loader[Track]:
+        """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 tracks."""
+        return self._loader(_MANY, max_wait)
+
+    async def save(self, track_id: str) -> SavedTrack:
+        """Add a track to the user's library."""
+        return await self._send(put("me/library/tracks/{}", track_id, at="saveTrack", into=SavedTrack, scopes=_LIBRARY))
+
+    async def remove(self, track_id: str) -> SavedTrack:
+        """Take a track out of the user's library."""
+        return await self._send(
+            delete("me/library/tracks/{}", track_id, at="removeTrack", into=SavedTrack, scopes=_LIBRARY)
+        )
+
+    def liked(
+        self,
+        track_ids: Iterable[str] | None = None,
+        *,
+        page_size: int = 100,
+        start: str | None = None,
+        prefetch: bool = False,
+    ) -> Pages[LikedTrack]:
+        """The tracks that the user has liked or disliked, or those of ``track_ids`` that are among them.
+
+        The service's own sample of this list holds a DISLIKE: look at ``like_state``. ``page_size``: 1 to 100.
+        """
+        return self._pages(_LIKED, track_ids, page_size, start, prefetch=prefetch)
+
+    async def like(self, track_id: str) -> LikedTrack:
+        """Say that the user likes a track."""
+        return await self._set(track_id, LikeState.LIKE)
+
+    async def dislike(self, track_id: str) -> LikedTrack:
+        """Say that the user does not like a track. No way to say neither is documented."""
+        return await self._set(track_id, LikeState.DISLIKE)
+
+    async def _set(self, track_id: str, state: LikeState) -> LikedTrack:
+        json = {"likeState": state.value}
+        return await self._send(
+            put("me/tracks/{}", track_id, at="setTrackLikeState", into=LikedTrack, json=json, scopes=_FAVORITES)
+        )
+
+    def _lookups_of(self, media_type: MediaType | str | None) -> Lookups[Track]:
+        return self._lookups(_MANY, {"mediaType": _checked(media_type)})
+
+
+def _checked(media_type: MediaType | str | None) -> str | None:
+    if media_type is None or isinstance(media_type, MediaType) or media_type in set(MediaType):
+        return media_type
+    raise ValueError(f"media_type= must be one of {', '.join(MediaType)}, not {media_type!r}")
