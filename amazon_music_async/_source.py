@@ -51,6 +51,10 @@ class Chunks(Protocol[T]):
         """The next chunk, or None when there is none now; then ``wake`` is called when that may have changed."""
         ...
 
+    def rest(self) -> list[str]:
+        """The ids read that no chunk holds yet."""
+        ...
+
     async def close(self) -> None:
         """Read no more, and close the source if it is a generator."""
         ...
@@ -92,6 +96,10 @@ class SyncChunks(Generic[T]):
         except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
             self.ended, self.error = True, error
         return _chunk(ids) if ids else None
+
+    def rest(self) -> list[str]:
+        """None: what is read goes into the chunk that is taken."""
+        return []
 
     async def close(self) -> None:
         """Close the source if it is a generator."""
@@ -150,6 +158,10 @@ class AsyncChunks(Generic[T]):
             self.error = error
         self.ended = True
         self.wake()
+
+    def rest(self) -> list[str]:
+        """The ids read that no chunk holds yet."""
+        return list(self._ids)
 
     async def close(self) -> None:
         """Stop reading, and close the source if it is a generator."""

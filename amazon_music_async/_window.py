@@ -64,7 +64,7 @@ class Window(Generic[T]):
 
     def unanswered(self) -> list[str]:
         """The ids read and not handed out, each occurrence, in the order asked."""
-        return [id for chunk in self._running.values() for id in chunk.asked]
+        return [id for chunk in self._running.values() for id in chunk.asked] + self.source.rest()
 
     async def close(self) -> None:
         """Leave nothing behind: no task, no request, no open source."""
@@ -72,8 +72,8 @@ class Window(Generic[T]):
         self._running.clear()
         for task in tasks:
             task.cancel()
-        await self.source.close()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.source.close()
 
     def _top_up(self) -> bool:
         started = False
