@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
+from amazon_music_async._convert_at import At
 from amazon_music_async._convert_back import unstructure
-from amazon_music_async._convert_careful import At, carefully
+from amazon_music_async._convert_careful import carefully
+from amazon_music_async._convert_fast import fast
 from amazon_music_async._convert_shape import is_model
 from amazon_music_async.events import DataDrift
 
@@ -16,9 +18,13 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
 
     Raises `DecodeError`, which names the place, when there is no such value.
     """
+    try:
+        return cast("T", fast(data, into)), ()
+    except Exception:  # noqa: BLE001, S110 - whatever it is: the careful way finds out, and says it better
+        pass
     drifts: list[DataDrift] = []
     value = carefully(At(data, place, drifts), into)
-    return value, tuple(drifts)
+    return cast("T", value), tuple(drifts)
 
 
 def to_dict(item: object) -> dict[str, object]:
@@ -26,7 +32,7 @@ def to_dict(item: object) -> dict[str, object]:
 
     ``from_dict(to_dict(item), type(item)) == item``. What is no model is a ``TypeError``.
     """
-    return unstructure(item)
+    return cast("dict[str, object]", unstructure(item))
 
 
 def from_dict(data: Mapping[str, Any], into: type[T]) -> T:

@@ -1,9 +1,11 @@
 """What a model looks like on the wire: its keys, and the types that stand behind them."""
 
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import NOTHING, fields, frozen, has, resolve_types
+
+from amazon_music_async.models.page import Items
 
 TypeForm: TypeAlias = Any
 """A class, or what is written like one: ``tuple[Artist, ...]``, ``Album | None``, ``Connection[LikedTrack]``."""
@@ -32,15 +34,25 @@ class WireField:
         return self.default is NOTHING
 
 
+def model_of(form: TypeForm) -> type[Any]:
+    """The class of a model that may come with its argument: ``Connection`` of ``Connection[LikedTrack]``."""
+    origin: Any = get_origin(form)
+    return cast("type[Any]", form if origin is None else origin)
+
+
 def is_model(form: TypeForm) -> bool:
     """Whether ``form`` is a model: an attrs class, also a generic one with its argument."""
-    return isinstance(get_origin(form) or form, type) and has(get_origin(form) or form)
+    return isinstance(cast("object", model_of(form)), type) and has(model_of(form))
+
+
+def is_items(form: TypeForm) -> bool:
+    """Whether ``form`` is the answer to a look-up of many ids."""
+    return model_of(form) is Items
 
 
 def wire_fields(form: TypeForm) -> tuple[WireField, ...]:
     """The fields of a model, in the order of its definition."""
-    model = get_origin(form) or form
-    resolve_types(model)
+    model = resolve_types(model_of(form))
     known = dict(zip(getattr(model, "__parameters__", ()), get_args(form), strict=False))
     return tuple(
         WireField(
@@ -58,17 +70,21 @@ def wire_fields(form: TypeForm) -> tuple[WireField, ...]:
 
 def without_none(form: TypeForm) -> TypeForm:
     """``X`` of ``X | None``; anything else as it is."""
-    if get_origin(form) in {Union, UnionType}:
+    if model_of(form) in {Union, UnionType}:
         others = [arg for arg in get_args(form) if arg is not NoneType]
         if len(others) == 1:
             return others[0]
     return form
 
 
-def entry_of(form: TypeForm) -> TypeForm | None:
-    """``X`` of ``tuple[X, ...]``; None when ``form`` is no such thing."""
-    args = get_args(form)
-    return args[0] if get_origin(form) is tuple and args[1:] == (...,) else None
+def is_list(form: TypeForm) -> bool:
+    """Whether ``form`` is a list of parts: ``tuple[X, ...]``."""
+    return model_of(form) is tuple and get_args(form)[1:] == (...,)
+
+
+def entry_of(form: TypeForm) -> TypeForm:
+    """``X`` of ``tuple[X, ...]``."""
+    return get_args(form)[0]
 
 
 def _filled(form: TypeForm, known: dict[Any, TypeForm]) -> TypeForm:

@@ -1,0 +1,221 @@
+"""The fast way from JSON to models: for each model one straight-line function, written when it is first needed.
+
+Reading many tracks is mostly the making of their values. A general converter is slow at it for three reasons: it asks
+of each value what it may be, a frozen class has each of its fields set by a call, and good error messages need places.
+Here the source of a function is written for each model, in which keys, names and types are spelled out as one would
+by hand::
+
+    def Image(data):
+        if data.__class__ is not dict: raise Odd
+        new = Image_blank()
+        if "url" in data:
+            value = data["url"]
+            if value.__class__ is not str and value is not None: raise Odd
+            new.url = value
+        else:
+            new.url = None
+        ...                             # height, width, image_type
+        new.__class__ = Image_model
+        return new
+
+- ``Image_blank`` is the model without its lock: a subclass that may be assigned to, which the interpreter does at a
+  fifth of the cost of a call. Full, it takes the model's class, and is as frozen as any. No blank leaves its function.
+- A value is checked by its class. Whatever is not exactly as expected, though it may be harmless, raises `Odd` (or
+  whatever comes of it), which explains nothing: then the careful way reads the same data again. What this way gives,
+  the careful way would give too.
+- The sources are known to `linecache`: tracebacks, debuggers and profilers show them.
+"""
+
+import linecache
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, get_args
+
+from attrs import NOTHING, fields
+from cattrs import Converter
+
+from amazon_music_async._convert_shape import (
+    TypeForm,
+    WireField,
+    entry_of,
+    is_items,
+    is_list,
+    is_model,
+    model_of,
+    wire_fields,
+)
+from amazon_music_async._convert_values import day_from, moment_from, whole_from
+from amazon_music_async.models.moment import day, moment
+from amazon_music_async.models.open_enum import OpenEnum
+from amazon_music_async.models.page import Items
+
+
+class Odd(Exception):
+    """Something is not what the fast way expects."""
+
+
+def fast(data: object, into: TypeForm) -> Any:
+    """The value that ``data`` stands for; any exception at all when that takes more care, or cannot be."""
+    return _converter.structure(data, into)
+
+
+def _whole(value: Any) -> int:
+    if value.__class__ is not float:
+        raise Odd
+    return whole_from(value)
+
+
+# What the written functions see: themselves, each other, and what they use.
+_names: dict[str, Any] = {"Odd": Odd, "moment": moment_from, "day": day_from, "whole": _whole}
+_written: dict[TypeForm, str] = {datetime: "moment", date: "day"}
+
+_CHECKS = {
+    str: "if {0}.__class__ is not str{1}: raise Odd",
+    bool: "if {0}.__class__ is not bool{1}: raise Odd",
+    float: "if {0}.__class__ is not int and {0}.__class__ is not float{1}: raise Odd",
+    int: "if {0}.__class__ is not int{1}: {0} = whole({0})",
+}
+
+
+def _function(form: TypeForm) -> Callable[[Any, Any], Any]:
+    """The hook that makes a model."""
+    name = _write(form)
+    return lambda data, _: _names[name](data)
+
+
+def _write(form: TypeForm) -> str:
+    """The name of the function that makes ``form``, which is written unless it was before."""
+    if form not in _written:
+        if isinstance(form, type) and issubclass(form, OpenEnum):
+            _written[form] = name = _free_name(form)
+            _names[name] = _reader(form)
+        elif is_model(form) and not is_items(form):
+            _written[form] = name = _free_name(form)  # before its parts: a track has an album, which has tracks
+            _write_model(form, name)
+        else:
+            raise TypeError(f"{form} needs more care")
+    return _written[form]
+
+
+def _free_name(form: TypeForm) -> str:
+    name = str(model_of(form).__name__)
+    while name in _names or name in _written.values():
+        name += "_"
+    return name
+
+
+def _reader(words: type[OpenEnum]) -> Callable[[Any], OpenEnum]:
+    known = {str(word): word for word in words}  # a look instead of a call of the enum: a fifth of its cost
+    return lambda word: known.get(word) or words(word)
+
+
+def _write_model(form: TypeForm, name: str) -> None:
+    model = model_of(form)
+    if not _only_holds_its_fields(model):
+        raise TypeError(f"{model} needs its constructor")
+    _names[name + "_model"] = model
+    _names[name + "_blank"] = type(
+        f"{name}_blank",
+        (model,),
+        {
+            "__slots__": (),
+            "__init__": object.__init__,
+            "__setattr__": object.__setattr__,
+            "__delattr__": object.__delattr__,  # shares one slot of C with the line before: both, or none is fast
+        },
+    )
+    source = "\n".join([*_source(name, form), ""])
+    file = f"<{__name__}: {name}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec"), _names)  # noqa: S102 - written from the names of fields, never from data
+
+
+def _only_holds_its_fields(model: type) -> bool:
+    special = ("__attrs_pre_init__", "__attrs_post_init__")
+    return (
+        "__slots__" in vars(model)
+        and not any(hasattr(model, name) for name in special)
+        and all(a.init and a.validator is None and a.converter in {None, moment, day} for a in fields(model))
+    )
+
+
+def _source(name: str, form: TypeForm) -> Iterator[str]:
+    yield f"def {name}(data):"
+    yield "    if data.__class__ is not dict: raise Odd"
+    yield f"    new = {name}_blank()"
+    for field in wire_fields(form):
+        yield from _indented(_field(field))
+    yield f"    new.__class__ = {name}_model"
+    yield "    return new"
+
+
+def _field(field: WireField) -> Iterator[str]:
+    """What reads one field of ``data`` and sets it in ``new``."""
+    first, *others = field.keys
+    if others:
+        yield f"value = data.get({first!r})"
+        yield from (f"if value is None: value = data.get({key!r})" for key in others)
+        yield from _value(field)
+    elif field.required:
+        yield f"value = data[{first!r}]"
+        yield from _value(field)
+    else:
+        yield f"if {first!r} in data:"
+        yield f"    value = data[{first!r}]"
+        yield from _indented(_value(field))
+        yield "else:"
+        yield f"    new.{field.name} = {field.default!r}"
+
+
+def _value(field: WireField) -> Iterator[str]:
+    """What checks ``value`` and sets it in ``new``."""
+    if field.default not in ({()} if is_list(field.type) else {NOTHING, None}):
+        raise TypeError(f"{field.name} has a default of its own: that needs more care")
+    if not is_list(field.type):
+        yield _single(field.type, "value", nullable=not field.required)
+        yield f"new.{field.name} = value"
+        return
+    yield "entries = []"
+    yield "if value is not None:"
+    yield "    if value.__class__ is not list: raise Odd"
+    yield "    for entry in value:"
+    yield f"        {_single(entry_of(field.type), 'entry', nullable=False)}"
+    yield "        entries.append(entry)"
+    yield f"new.{field.name} = tuple(entries)"
+
+
+def _single(form: TypeForm, value: str, *, nullable: bool) -> str:
+    """The line that checks one value, or makes another of it."""
+    if form in _CHECKS:
+        return _CHECKS[form].format(value, f" and {value} is not None" if nullable else "")
+    made = f"{_write(form)}({value})"
+    return f"{value} = {made} if {value} is not None else None" if nullable else f"{value} = {made}"
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return ("    " + line for line in lines)
+
+
+def _items(form: TypeForm) -> Callable[[Any, Any], Items[Any]]:
+    """The hook of a look-up's answer. An item that is odd sends all of them the careful way, which is rare."""
+    name = _write(get_args(form)[0])
+
+    def structure(data: Any, _: Any) -> Items[Any]:
+        make = _names[name]
+        if data.__class__ is dict:
+            data = (data,)
+        elif data.__class__ is not list:
+            raise Odd
+        return Items(items=tuple([make(entry) for entry in data if entry is not None]))
+
+    return structure
+
+
+def _make_converter() -> Converter:
+    converter = Converter()
+    converter.register_structure_hook_factory(is_model, _function)
+    converter.register_structure_hook_factory(is_items, _items)
+    return converter
+
+
+_converter = _make_converter()
