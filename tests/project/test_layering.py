@@ -11,10 +11,11 @@ import pytest
 NAME = "amazon_music_async"
 
 TIERS = (
-    {"_version", "errors", "events", "models", "_request"},
-    {"_convert", "_retry", "_pace", "_report", "_pages", "_lookup", "_loader"},
+    {"_version", "_address", "errors", "events", "models", "_request", "_outcome"},
+    {"_convert", "_retry", "_pace", "_report", "_source", "_chunk", "_window", "_pages", "_lookup", "_loader"},
     {"_response"},
     {"_transport", "_gate", "resources"},
+    {"_service"},
     {"auth", "_call"},
     {"client"},
     {""},  # the package itself: the public names

@@ -1,0 +1,86 @@
+"""The commands ``tracks`` and ``albums``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from amazon_music_async import Album, AmazonMusic, MediaType, Track
+from amazon_music_async.cli.desk import Output, desk_for
+from amazon_music_async.cli.ids import Ids, ids_given, ids_in, ids_typed
+from amazon_music_async.cli.jobs import Job, with_output
+from amazon_music_async.cli.look_ups import LookUp, Stream
+from amazon_music_async.cli.records import Format, format_of
+from amazon_music_async.cli.report import Tally
+from amazon_music_async.cli.service import Service, with_service
+
+_IDS = click.argument("given", metavar="[ID]... | -", nargs=-1)
+_FILE = click.option(
+    "--ids",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A file of ids, one a line; it may be compressed (gzip); a line that begins with # is a comment.",
+)
+
+
+@click.command()
+@_IDS
+@_FILE
+@click.option("--media-type", type=click.Choice([str(kind) for kind in MediaType]), help="Audio or video only.")
+@with_output
+@with_service
+def tracks(given: tuple[str, ...], file: Path | None, media_type: str | None, output: Output, service: Service) -> None:
+    """Look up tracks: a record for each ID given, in a file, or on standard input (-)."""
+
+    def ask(music: AmazonMusic) -> Stream:
+        return lambda ids: music.tracks.stream(ids, media_type=media_type)
+
+    job = {"command": "tracks", "media type": media_type}
+    _look_up(_ids(given, file), output, service, job, format_of(output.format, Track), ask)
+
+
+@click.command()
+@_IDS
+@_FILE
+@with_output
+@with_service
+def albums(given: tuple[str, ...], file: Path | None, output: Output, service: Service) -> None:
+    """Look up albums: a record for each ID given, in a file, or on standard input (-)."""
+
+    def ask(music: AmazonMusic) -> Stream:
+        return music.albums.stream
+
+    _look_up(_ids(given, file), output, service, {"command": "albums"}, format_of(output.format, Album), ask)
+
+
+def _ids(given: tuple[str, ...], file: Path | None) -> Ids:
+    if given and file:
+        raise click.UsageError("ids come from the command line or from --ids FILE, not from both")
+    if not given and not file:
+        raise click.UsageError("name ids, or a file of them with --ids, or - for standard input")
+    if given == ("-",) or str(file) == "-":
+        return ids_typed()
+    return ids_in(file) if file else ids_given(given)
+
+
+def _look_up(
+    ids: Ids, output: Output, service: Service, job: dict[str, Any], form: Format, ask: Callable[[AmazonMusic], Stream]
+) -> None:
+    tally = Tally()
+    with ids:
+        desk = desk_for(output, form, {**job, "ids": ids.identity})
+        look_up = LookUp(ids, desk, tally)
+
+        async def work(music: AmazonMusic) -> None:
+            await look_up.run(ask(music))
+
+        Job(
+            what=str(job["command"]),
+            service=service,
+            desk=desk,
+            tally=tally,
+            size=ids.size,
+            done=lambda: ids.read(look_up.position),
+            looked_up=True,
+        ).run(work)

@@ -1,0 +1,58 @@
+"""Records that go straight out: to standard output, or to what only looks like a file."""
+
+import errno
+from pathlib import Path
+from typing import IO, cast
+
+import click
+from attrs import define
+
+from amazon_music_async.cli.place import Place
+from amazon_music_async.cli.problems import Problem, reason
+
+
+@define
+class Pipe:
+    """A stream of bytes that cannot be taken back."""
+
+    name: str
+    _stream: IO[bytes]
+    _own: bool
+
+    def write(self, records: bytes, failures: bytes, place: Place) -> None:
+        """Write whole lines, failed ids among them. A reader that has gone is a `BrokenPipeError`."""
+        del place
+        rest = memoryview(records + failures)
+        try:
+            while rest:
+                rest = rest[self._stream.write(rest) :]
+            self._stream.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise Problem(f"cannot write {self.name}: {reason(error)}") from None
+
+    def end(self, *, done: bool) -> None:
+        """Nothing is kept."""
+        del done
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the stream, if it was opened here."""
+        if self._own:
+            self._stream.close()
+
+
+def standard_output() -> Pipe:
+    """Standard output."""
+    stream = click.get_binary_stream("stdout")
+    # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
+    return Pipe("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), own=False)
+
+
+def into(path: Path) -> Pipe:
+    """What is at ``path``."""
+    try:
+        return Pipe(str(path), path.open("wb", buffering=0), own=True)
+    except OSError as error:
+        raise Problem(f"cannot write {path}: {reason(error)}") from None
