@@ -1,0 +1,102 @@
+"""A clock that nobody waits for."""
+
+import asyncio
+import heapq
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+
+from attrs import define, field
+
+
+@define
+class FakeTimer:
+    """A callback that is due at some time, unless it is cancelled."""
+
+    when: float
+    callback: Callable[[], object]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        """Do not call after all."""
+        self.cancelled = True
+
+
+@define(eq=False)
+class FakeClock:
+    """Time that passes when nothing else is left to do (``runs``), or only by `advance`.
+
+    ``turns``: how many turns of the event loop without a new timer mean that nothing else is left to do.
+    """
+
+    runs: bool = True
+    turns: int = 12
+    now: float = 1000.0
+    _timers: list[tuple[float, int, FakeTimer]] = field(factory=list[tuple[float, int, FakeTimer]])
+    _order: "count[int]" = field(factory=count)
+    _quiet: int = 0
+    _ticking: bool = False
+
+    def time(self) -> float:
+        """Seconds, monotonic."""
+        return self.now
+
+    def call_at(self, when: float, callback: Callable[[], object], /) -> FakeTimer:
+        """Call back when `time` has reached ``when``."""
+        timer = FakeTimer(when, callback)
+        heapq.heappush(self._timers, (when, next(self._order), timer))
+        self._quiet = 0
+        if self.runs and not self._ticking:
+            self._ticking = True
+            asyncio.get_running_loop().call_soon(self._tick)
+        return timer
+
+    @property
+    def pending(self) -> list[float]:
+        """When something is due, soonest first."""
+        return sorted(when for when, _, timer in self._timers if not timer.cancelled)
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass, and call back all that is due on the way."""
+        end = self.now + seconds
+        while self.pending and self.pending[0] <= end:
+            self._fire()
+        self.now = max(self.now, end)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds of this clock."""
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.call_at(self.now + seconds, partial(_wake, woken))
+        try:
+            await woken
+        finally:
+            timer.cancel()
+
+    def _tick(self) -> None:
+        while self._timers and self._timers[0][2].cancelled:
+            heapq.heappop(self._timers)
+        if not self._timers:
+            self._ticking = False
+            return
+        self._quiet += 1
+        if self._quiet > self.turns:
+            self._quiet = 0
+            self._fire()
+        asyncio.get_running_loop().call_soon(self._tick)
+
+    def _fire(self) -> None:
+        when, _, timer = heapq.heappop(self._timers)
+        if not timer.cancelled:
+            self.now = max(self.now, when)
+            timer.callback()
+
+
+def _wake(sleeper: "asyncio.Future[None]") -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
+
+
+async def turns(number: int = 20) -> None:
+    """Let everything that can go on do so, without time passing."""
+    for _ in range(number):
+        await asyncio.sleep(0)
