@@ -1,4 +1,7 @@
-"""Where Login with Amazon lives. See https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html"""
+"""Where Login with Amazon lives.
+
+See https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html
+"""
 
 from ipaddress import ip_address
 

@@ -31,16 +31,21 @@ class Keeper:
     """What the store held when it was last read."""
 
     def usable(self, rejected: str | None, *, to_the_last: bool = False) -> str | None:
-        """The access token in memory, if it was not rejected and lasts a while, or ``to_the_last`` second."""
+        """The access token in memory, if it was not rejected and lasts a while, or ``to_the_last`` second.
+
+        One that cannot be renewed is always good to the last.
+        """
         login = self.login
         if login is None or login.access_token is None or login.access_token == rejected:
             return None
         if login.expires_at is None:
             return login.access_token
-        # Of a token with a short life a whole minute would be all of it.
-        margin = min(self.margin, (login.expires_in or 4 * self.margin) / 4)
-        soon = login.expires_at - (0.0 if to_the_last else margin)
-        return login.access_token if self.clock() < soon else None
+        if to_the_last or login.refresh_token is None:
+            margin = 0.0
+        else:
+            # Of a token with a short life a whole minute would be all of it.
+            margin = min(self.margin, (login.expires_in or 4 * self.margin) / 4)
+        return login.access_token if self.clock() < login.expires_at - margin else None
 
     async def read(self) -> None:
         """Take up what the store holds, unless it is still what the unsaved login in memory was made from."""

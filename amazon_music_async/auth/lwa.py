@@ -1,4 +1,7 @@
-"""A login with Amazon that renews itself. See https://developer.amazon.com/docs/login-with-amazon/"""
+"""A login with Amazon that renews itself.
+
+See https://developer.amazon.com/docs/login-with-amazon/documentation-overview.html
+"""
 
 import asyncio
 import os

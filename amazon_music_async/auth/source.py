@@ -36,7 +36,7 @@ class ScopedTokenSource(Protocol):
 
 
 class Scope(StrEnum):
-    """What a user can allow. See https://developer.amazon.com/docs/music/API_web_auth.html"""
+    """What a user can allow."""
 
     CATALOG = "music::catalog"
     FAVORITES = "music::favorites"
