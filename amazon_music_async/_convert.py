@@ -32,7 +32,7 @@ def to_dict(item: object) -> dict[str, object]:
 
     ``from_dict(to_dict(item), type(item)) == item``. What is no model is a ``TypeError``.
     """
-    return cast("dict[str, object]", unstructure(item))
+    return unstructure(item)
 
 
 def from_dict(data: Mapping[str, Any], into: type[T]) -> T:

@@ -8,7 +8,7 @@ decides what that costs: the field, the entry of the list, or everything. Used o
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from cattrs import Converter
 
@@ -142,7 +142,8 @@ def _plain(form: TypeForm) -> Hook:
 
 
 def _unknown(form: TypeForm) -> Hook:
-    raise TypeError(f"JSON cannot become {form!r}: that is no model")
+    hint = ": name what it holds, as in Connection[LikedTrack]" if isinstance(form, TypeVar) else ""
+    raise TypeError(f"JSON cannot become {form!r}{hint}")
 
 
 def _make_converter() -> Converter:

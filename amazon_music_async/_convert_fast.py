@@ -23,11 +23,9 @@ by hand::
 - A value is checked by its class. Whatever is not exactly as expected, though it may be harmless, raises `Odd` (or
   whatever comes of it), which explains nothing: then the careful way reads the same data again. What this way gives,
   the careful way would give too.
-- The sources are known to `linecache`: tracebacks, debuggers and profilers show them.
 """
 
-import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -44,6 +42,7 @@ from amazon_music_async._convert_shape import (
     model_of,
     wire_fields,
 )
+from amazon_music_async._convert_source import Functions, indented
 from amazon_music_async._convert_values import day_from, moment_from, whole_from
 from amazon_music_async.models.moment import day, moment
 from amazon_music_async.models.open_enum import OpenEnum
@@ -65,9 +64,11 @@ def _whole(value: Any) -> int:
     return whole_from(value)
 
 
-# What the written functions see: themselves, each other, and what they use.
-_names: dict[str, Any] = {"Odd": Odd, "moment": moment_from, "day": day_from, "whole": _whole}
-_written: dict[TypeForm, str] = {datetime: "moment", date: "day"}
+_functions = Functions(
+    __name__,
+    {"Odd": Odd, "moment": moment_from, "day": day_from, "whole": _whole},
+    {datetime: "moment", date: "day"},
+)
 
 _CHECKS = {
     str: "if {0}.__class__ is not str{1}: raise Odd",
@@ -77,31 +78,25 @@ _CHECKS = {
 }
 
 
-def _function(form: TypeForm) -> Callable[[Any, Any], Any]:
+def _hook(form: TypeForm) -> Callable[[Any, Any], Any]:
     """The hook that makes a model."""
-    name = _write(form)
-    return lambda data, _: _names[name](data)
+    make = _functions.get(form, _function)
+    return lambda data, _: make(data)
 
 
-def _write(form: TypeForm) -> str:
+def _function(form: TypeForm) -> str:
     """The name of the function that makes ``form``, which is written unless it was before."""
-    if form not in _written:
+    if form not in _functions.known:
         if isinstance(form, type) and issubclass(form, OpenEnum):
-            _written[form] = name = _free_name(form)
-            _names[name] = _reader(form)
-        elif is_model(form) and not is_items(form):
-            _written[form] = name = _free_name(form)  # before its parts: a track has an album, which has tracks
-            _write_model(form, name)
+            _functions.names[_functions.name(form)] = _reader(form)
+        elif is_model(form) and not is_items(form) and _only_holds_its_fields(model_of(form)):
+            name = _functions.name(form)
+            _functions.names[name + "_model"] = model_of(form)
+            _functions.names[name + "_blank"] = _blank(model_of(form))
+            _functions.write(name, _source(name, form))
         else:
             raise TypeError(f"{form} needs more care")
-    return _written[form]
-
-
-def _free_name(form: TypeForm) -> str:
-    name = str(model_of(form).__name__)
-    while name in _names or name in _written.values():
-        name += "_"
-    return name
+    return _functions.known[form]
 
 
 def _reader(words: type[OpenEnum]) -> Callable[[Any], OpenEnum]:
@@ -109,25 +104,14 @@ def _reader(words: type[OpenEnum]) -> Callable[[Any], OpenEnum]:
     return lambda word: known.get(word) or words(word)
 
 
-def _write_model(form: TypeForm, name: str) -> None:
-    model = model_of(form)
-    if not _only_holds_its_fields(model):
-        raise TypeError(f"{model} needs its constructor")
-    _names[name + "_model"] = model
-    _names[name + "_blank"] = type(
-        f"{name}_blank",
-        (model,),
-        {
-            "__slots__": (),
-            "__init__": object.__init__,
-            "__setattr__": object.__setattr__,
-            "__delattr__": object.__delattr__,  # shares one slot of C with the line before: both, or none is fast
-        },
-    )
-    source = "\n".join([*_source(name, form), ""])
-    file = f"<{__name__}: {name}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    exec(compile(source, file, "exec"), _names)  # noqa: S102 - written from the names of fields, never from data
+def _blank(model: type) -> type:
+    body = {
+        "__slots__": (),
+        "__init__": object.__init__,
+        "__setattr__": object.__setattr__,
+        "__delattr__": object.__delattr__,  # shares a slot of C with the line before: with both, both are fast
+    }
+    return type(model.__name__ + "_blank", (model,), body)
 
 
 def _only_holds_its_fields(model: type) -> bool:
@@ -144,7 +128,7 @@ def _source(name: str, form: TypeForm) -> Iterator[str]:
     yield "    if data.__class__ is not dict: raise Odd"
     yield f"    new = {name}_blank()"
     for field in wire_fields(form):
-        yield from _indented(_field(field))
+        yield from indented(_field(field))
     yield f"    new.__class__ = {name}_model"
     yield "    return new"
 
@@ -162,7 +146,7 @@ def _field(field: WireField) -> Iterator[str]:
     else:
         yield f"if {first!r} in data:"
         yield f"    value = data[{first!r}]"
-        yield from _indented(_value(field))
+        yield from indented(_value(field))
         yield "else:"
         yield f"    new.{field.name} = {field.default!r}"
 
@@ -188,20 +172,15 @@ def _single(form: TypeForm, value: str, *, nullable: bool) -> str:
     """The line that checks one value, or makes another of it."""
     if form in _CHECKS:
         return _CHECKS[form].format(value, f" and {value} is not None" if nullable else "")
-    made = f"{_write(form)}({value})"
+    made = f"{_function(form)}({value})"
     return f"{value} = {made} if {value} is not None else None" if nullable else f"{value} = {made}"
-
-
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return ("    " + line for line in lines)
 
 
 def _items(form: TypeForm) -> Callable[[Any, Any], Items[Any]]:
     """The hook of a look-up's answer. An item that is odd sends all of them the careful way, which is rare."""
-    name = _write(get_args(form)[0])
+    make = _functions.get(get_args(form)[0], _function)
 
     def structure(data: Any, _: Any) -> Items[Any]:
-        make = _names[name]
         if data.__class__ is dict:
             data = (data,)
         elif data.__class__ is not list:
@@ -213,7 +192,7 @@ def _items(form: TypeForm) -> Callable[[Any, Any], Items[Any]]:
 
 def _make_converter() -> Converter:
     converter = Converter()
-    converter.register_structure_hook_factory(is_model, _function)
+    converter.register_structure_hook_factory(is_model, _hook)
     converter.register_structure_hook_factory(is_items, _items)
     return converter
 

@@ -88,11 +88,9 @@ def entry_of(form: TypeForm) -> TypeForm:
 
 
 def _filled(form: TypeForm, known: dict[Any, TypeForm]) -> TypeForm:
-    """``form`` with its type variables replaced: ``tuple[T, ...]`` of ``Connection[LikedTrack]``."""
+    """``form`` with the type variables replaced that are known: ``tuple[T, ...]`` of ``Connection[LikedTrack]``."""
     if isinstance(form, TypeVar):
-        if form not in known:
-            raise TypeError(f"a generic model needs its argument, as in Connection[LikedTrack]: {form} is not known")
-        return known[form]
+        return known.get(form, form)
     missing = getattr(form, "__parameters__", ())
     return form[tuple(_filled(parameter, known) for parameter in missing)] if missing else form
 

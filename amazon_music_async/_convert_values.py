@@ -13,7 +13,7 @@ def moment_from(text: str) -> datetime:
 
 def moment_to(when: datetime) -> str:
     """As the service writes it: ``2001-03-07T05:00:00.000Z``; with the offset where that is not UTC."""
-    if when.tzinfo is not UTC:
+    if when.tzinfo is not UTC and when.utcoffset():
         return when.isoformat()
     return when.isoformat(timespec="microseconds" if when.microsecond % 1000 else "milliseconds")[:-_UTC_SUFFIX] + "Z"
 
