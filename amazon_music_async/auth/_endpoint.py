@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Generic, TypeVar, cast
-from urllib.parse import quote
 
 import aiohttp
 from attrs import define, field, frozen
@@ -15,8 +14,9 @@ from amazon_music_async._report import Reporter
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import __version__
 from amazon_music_async.auth._grant import Answer
+from amazon_music_async.auth._said import said
 from amazon_music_async.auth._steady import steadily, within
-from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired, scrub
+from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
 from amazon_music_async.events import Waiting
 
 T = TypeVar("T")
@@ -25,8 +25,6 @@ _HEADERS = {"Accept": "application/json", "User-Agent": f"amazon-music-async/{__
 _OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirect_uri"})
 """The fields of a form that are no secrets."""
 _PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
-_LONGEST = 500
-"""Characters of a message that are worth keeping."""
 
 
 @frozen
@@ -124,7 +122,7 @@ class Endpoint:
         except TimeoutError:
             return _Failure(f"no answer within {self.timeout:g} s")
         except (aiohttp.ClientError, OSError) as error:
-            return _Failure(_said(f"{type(error).__name__}: {error}", secrets))
+            return _Failure(said(f"{type(error).__name__}: {error}", *secrets))
 
     async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:
         async with (
@@ -152,9 +150,9 @@ class Endpoint:
     def _failure(self, reply: _Reply, answer: Answer, secrets: list[str]) -> _Failure | None:
         """The failure for now that ``reply`` tells of, if any. One that will stay is raised."""
         error = answer.get("error")
-        code = _said(error, secrets) if isinstance(error, str) and error else None
+        code = said(error, *secrets) if isinstance(error, str) and error else None
         description = answer.get("error_description")
-        text = _said(description, secrets) if isinstance(description, str) else None
+        text = said(description, *secrets) if isinstance(description, str) else None
         busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if busy or (code is not None and code.lower() in _PASSING):
             reason = ": ".join(filter(None, (f"HTTP {reply.status}", code, text)))
@@ -175,12 +173,7 @@ def _decoded(body: bytes) -> Answer | None:
 
 
 def _secrets(form: Mapping[str, str]) -> list[str]:
-    values = [value for name, value in form.items() if name not in _OPEN]
-    return [*values, *(quote(value, safe="") for value in values)]
-
-
-def _said(text: str, secrets: list[str]) -> str:
-    return scrub(text, *secrets)[:_LONGEST]
+    return [value for name, value in form.items() if name not in _OPEN]
 
 
 def _unavailable(failure: _Failure, attempts: int, elapsed: float) -> AuthUnavailable:

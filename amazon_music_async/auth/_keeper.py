@@ -7,8 +7,9 @@ from typing import TypeVar
 from attrs import define, field
 
 from amazon_music_async._report import Reporter
+from amazon_music_async.auth._said import said
 from amazon_music_async.auth.store import StoredLogin, TokenStore
-from amazon_music_async.errors import AmazonMusicError, AuthError, scrub
+from amazon_music_async.errors import AmazonMusicError, AuthError
 from amazon_music_async.events import TokenNotSaved
 
 T = TypeVar("T")
@@ -111,4 +112,4 @@ class Keeper:
         except Exception as error:  # noqa: BLE001 - stores are anybody's
             problem = f"{type(error).__name__}: {error}"
         secrets = (self.seed, *((self.login.refresh_token, self.login.access_token) if self.login else ()))
-        raise AuthError("store_failed", f"cannot {what} it: {scrub(problem, *filter(None, secrets))}")
+        raise AuthError("store_failed", f"cannot {what} it: {said(problem, *filter(None, secrets))}")

@@ -14,8 +14,9 @@ from attrs import field, frozen
 from yarl import URL
 
 from amazon_music_async.auth._addresses import checked_url
+from amazon_music_async.auth._said import said
 from amazon_music_async.auth.source import checked_secret
-from amazon_music_async.errors import AuthError, scrub
+from amazon_music_async.errors import AuthError
 
 
 @frozen(kw_only=True)
@@ -61,8 +62,8 @@ def code_from(callback_url: str, waiting: Authorization) -> str:
     if not hmac.compare_digest(_only(query, "state").encode(), waiting.state.encode()):
         raise AuthError("invalid_state", "the callback belongs to another login, or to nobody's: log in again")
     if "error" in query:
-        description = scrub(_only(query, "error_description"))
-        raise AuthError(scrub(_only(query, "error")) or "invalid_callback", description or None)
+        description = said(_only(query, "error_description"))
+        raise AuthError(said(_only(query, "error")) or "invalid_callback", description or None)
     code = _only(query, "code")
     if not code:
         raise AuthError("invalid_callback", "the callback holds no code, or more than one")

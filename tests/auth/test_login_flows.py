@@ -151,8 +151,8 @@ async def test_the_user_says_no(make_login: MakeLogin) -> None:
     """What the login page says of its refusal is in the error, without what looks like a token."""
     login = make_login()
     waiting = begin(login)
-    back = callback(waiting, error="access_denied", error_description="User+said+no+to+Atza%7Cx")
-    with pytest.raises(AuthError, match=r"^access_denied: User said no to Atza\|\*\*\*$"):
+    back = callback(waiting, error="access_denied", error_description="User+said+no%1B[2Jto+Atza%7Cx")
+    with pytest.raises(AuthError, match=r"^access_denied: User said no \[2Jto Atza\|\*\*\*$"):
         await login.exchange(back, waiting)
 
 
