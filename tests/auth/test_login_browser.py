@@ -1,4 +1,4 @@
-"""Logging in: in the browser, on another device, and out again."""
+"""Logging in with the browser."""
 
 import asyncio
 import base64
@@ -7,11 +7,10 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
-from aiohttp import web
-from login_service import CLIENT_ID, CLIENT_SECRET, Clock, LoginService, MakeLogin, StubbornStore, refusal
+from login_service import CLIENT_ID, CLIENT_SECRET, Clock, LoginService, MakeLogin, StubbornStore
 
-from amazon_music_async.auth import Authorization, DeviceCode, LoginWithAmazon, MemoryTokenStore, Scope, StoredLogin
-from amazon_music_async.errors import AuthError, AuthUnavailable, LoginRequired
+from amazon_music_async.auth import Authorization, LoginWithAmazon, MemoryTokenStore, Scope, StoredLogin
+from amazon_music_async.errors import AuthError, LoginRequired
 
 REDIRECT = "http://localhost:8123/callback"
 
@@ -194,170 +193,3 @@ def test_the_way_back_is_safe() -> None:
     """A way back without https is refused, unless it leads to this machine."""
     with pytest.raises(ValueError, match=r"redirect_uri must be an https URL .*, not http://example\.com"):
         LoginWithAmazon(CLIENT_ID).authorization("http://example.com/callback", [Scope.CATALOG])
-
-
-def code_pair(**changes: object) -> web.Response:
-    """The answer to a device that asks for a code, as the documents print it."""
-    answer: dict[str, object] = {
-        "user_code": "EXAMPLE",
-        "device_code": "00000000-0000-0000-0000-000000000000",
-        "verification_uri": "https://amazon.com/us/code",
-        "expires_in": 600,
-        "interval": 30,
-    }
-    return web.json_response(answer | changes)
-
-
-async def linking(service: LoginService, login: LoginWithAmazon, *replies: web.Response) -> DeviceCode:
-    """A code for a device, and what the polls will be answered."""
-    service.replies += [code_pair(), *replies]
-    return await login.device([Scope.CATALOG])
-
-
-async def test_a_device_shows_a_code(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
-    """A device asks for a code with its client id and scopes; the code itself is in no repr."""
-    device = await linking(service, make_login(client_secret=None))
-
-    assert service.paths == ["/auth/o2/create/codepair"]
-    assert service.forms == [{"response_type": "device_code", "client_id": CLIENT_ID, "scope": "music::catalog"}]
-    assert (device.user_code, device.verification_uri) == ("EXAMPLE", "https://amazon.com/us/code")
-    assert (device.expires_in, device.interval, device.expires_at) == (600, 30, clock.now + 600)
-    assert "EXAMPLE" not in repr(device)
-    assert device.device_code not in repr(device)
-
-
-async def test_a_code_without_numbers_has_the_documented_ones(service: LoginService, make_login: MakeLogin) -> None:
-    """Where the service says no numbers, or none that make sense, the documented ones hold."""
-    service.replies.append(code_pair(expires_in=None, interval=-1))
-    device = await make_login().device([Scope.CATALOG])
-
-    assert (device.expires_in, device.interval) == (600, 30)
-
-
-async def test_half_a_code_is_no_code(service: LoginService, make_login: MakeLogin) -> None:
-    """An answer without a user code is a failure for now."""
-    service.replies += [code_pair(user_code=None)] * 1
-    with pytest.raises(AuthUnavailable):
-        await make_login(attempts=1).device([Scope.CATALOG])
-
-
-async def test_a_device_waits_for_its_user(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
-    """The service is asked at its interval, more slowly when it says so, until the user has typed in the code."""
-    login = make_login(refresh_token=None)
-    pending = (refusal("authorization_pending"), refusal("slow_down"), refusal("authorization_pending"))
-    device = await linking(service, login, *pending)
-    await login.wait_for(device)
-
-    assert clock.slept == [30, 30, 35, 35]
-    assert (
-        service.forms[1:]
-        == [{"grant_type": "device_code", "device_code": device.device_code, "user_code": "EXAMPLE"}] * 4
-    )
-    assert await login.token() == "Atza|5"
-    assert login.scopes == frozenset({"music::catalog"})
-
-
-async def test_a_code_that_is_not_typed_in_expires(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
-    """When the time of the code is over, the wait ends by itself."""
-    login = make_login()
-    device = await linking(service, login, *(refusal("authorization_pending") for _ in range(20)))
-    with pytest.raises(LoginRequired, match="expired_token"):
-        await login.wait_for(device)
-
-    assert clock.now == device.expires_at
-    assert service.renewals == 21
-
-
-@pytest.mark.parametrize("error", ["invalid_code_pair", "expired_token"])
-async def test_a_code_that_the_service_has_forgotten_ends_the_wait(
-    service: LoginService, make_login: MakeLogin, error: str
-) -> None:
-    """A code that the service does not know, or no longer, asks for another login."""
-    login = make_login()
-    device = await linking(service, login, refusal(error, "gone"))
-    with pytest.raises(LoginRequired, match=f"{error}: gone"):
-        await login.wait_for(device)
-
-
-async def test_a_refusal_ends_the_wait(service: LoginService, make_login: MakeLogin) -> None:
-    """When the user says no, the wait ends with what the service says."""
-    login = make_login()
-    device = await linking(service, login, refusal("access_denied"))
-    with pytest.raises(AuthError, match="access_denied") as caught:
-        await login.wait_for(device)
-
-    assert not isinstance(caught.value, LoginRequired)
-
-
-async def test_a_wait_that_was_cancelled_can_be_taken_up_again(service: LoginService, make_login: MakeLogin) -> None:
-    """A wait cancelled at the very moment when the user is done loses nothing: another one finds the login."""
-    login = make_login(refresh_token=None)
-    device = await linking(service, login)
-    service.spent.clear()
-    service.gate.clear()
-    wait = asyncio.create_task(login.wait_for(device))
-    await service.spent.wait()
-    wait.cancel()
-    await asyncio.wait([wait])
-    service.gate.set()
-
-    assert wait.cancelled()
-    assert await login.token() == "Atza|2"
-
-    await login.wait_for(device)
-
-    assert service.renewals == 2
-
-
-async def test_logging_out_revokes_and_clears(service: LoginService, make_login: MakeLogin) -> None:
-    """Logging out revokes the refresh token in the store, clears the store, and forgets what was given."""
-    store = MemoryTokenStore()
-    login = make_login(store)
-    await login.token()
-    await login.revoke()
-
-    assert service.paths[-1] == "/auth/o2/token/revoke"
-    assert service.forms[-1] == {"token": "Atzr|1", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-    assert await store.load() is None
-    assert login.scopes is None
-    assert not login.saved
-    with pytest.raises(LoginRequired):
-        await login.token()
-
-
-async def test_an_access_token_alone_is_revoked(service: LoginService, make_login: MakeLogin) -> None:
-    """Without a refresh token it is the access token that is revoked; an empty answer will do."""
-    service.replies.append(web.Response())
-    login = make_login(MemoryTokenStore(StoredLogin(access_token="Atza|only")), client_secret=None)
-    await login.revoke()
-
-    assert service.forms == [{"token": "Atza|only", "client_id": CLIENT_ID}]
-
-
-async def test_nothing_is_revoked_where_nobody_is_logged_in(service: LoginService, make_login: MakeLogin) -> None:
-    """Logging out without a login sends nothing."""
-    await make_login(refresh_token=None).revoke()
-
-    assert service.renewals == 0
-
-
-async def test_a_dead_login_can_be_revoked(service: LoginService, make_login: MakeLogin) -> None:
-    """A refresh token that is dead already is as good as revoked."""
-    service.replies.append(refusal("invalid_grant"))
-    store = MemoryTokenStore(StoredLogin(refresh_token="Atzr|dead"))
-    await make_login(store).revoke()
-
-    assert await store.load() is None
-
-
-@pytest.mark.parametrize("reply", [refusal("invalid_client"), web.Response(status=503)])
-async def test_a_revocation_that_fails_is_told_after_clearing(
-    service: LoginService, make_login: MakeLogin, reply: web.Response
-) -> None:
-    """When the service does not revoke, the store is cleared all the same, and the error says so."""
-    service.replies.append(reply)
-    store = MemoryTokenStore(StoredLogin(refresh_token="Atzr|0"))
-    with pytest.raises(AuthError):
-        await make_login(store, attempts=1).revoke()
-
-    assert await store.load() is None
