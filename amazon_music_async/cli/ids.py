@@ -5,12 +5,12 @@ import io
 import os
 import re
 import stat
+import sys
 import zlib
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import IO, Self, cast
 
-import click
 from attrs import define, frozen
 
 from amazon_music_async.cli.problems import Problem, reason
@@ -44,9 +44,9 @@ class Ids:
     _stream: IO[bytes]
     _file: IO[bytes]
     """What ``_stream`` reads from: the same, unless it decompresses."""
-    _own: bool = True
+    own: bool = True
     """Whether the file was opened here."""
-    _comments: bool = True
+    comments: bool = True
     _position: int = 0
     _check: int = 0
 
@@ -80,7 +80,7 @@ class Ids:
 
     def __exit__(self, *_: object) -> None:
         """Close the file, if it was opened here."""
-        if self._own:
+        if self.own:
             self._file.close()
 
     def _pass(self, raw: bytes) -> None:
@@ -111,7 +111,7 @@ class Ids:
 
     def _id(self, line: bytes) -> str | None:
         text = self._text(line.removeprefix(_BOM))
-        if not self._comments:
+        if not self.comments:
             return text
         text = text.strip()
         return None if not text or text.startswith("#") else text
@@ -137,7 +137,7 @@ def ids_given(ids: Sequence[str]) -> Ids:
 
 def ids_typed() -> Ids:
     """The ids that arrive on standard input."""
-    stream = click.get_binary_stream("stdin")
+    stream = sys.stdin.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     raw = cast("IO[bytes]", getattr(stream, "raw", stream))
     return Ids("standard input", None, None, raw, raw, own=False)

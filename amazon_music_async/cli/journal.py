@@ -71,9 +71,8 @@ class Journal:
         except OSError as error:
             self._cut()
             raise self._cannot_write(error) from None
-        before = self.place
-        sizes = {"output": before.output + len(records), "failed": before.failed + len(failures)}
-        self.place = evolve(place, **sizes)
+        output, failed = self.place.output + len(records), self.place.failed + len(failures)
+        self.place = evolve(place, output=output, failed=failed)
         if time.monotonic() - self._saved > _EVERY:
             self.save()
 

@@ -1,10 +1,10 @@
 """Records that go straight out: to standard output, or to what only looks like a file."""
 
 import errno
+import sys
 from pathlib import Path
 from typing import IO, cast
 
-import click
 from attrs import define
 
 from amazon_music_async.cli.place import Place
@@ -16,8 +16,8 @@ class Pipe:
     """A stream of bytes that cannot be taken back."""
 
     name: str
-    _stream: IO[bytes]
-    _own: bool
+    stream: IO[bytes]
+    own: bool
 
     def write(self, records: bytes, failures: bytes, place: Place) -> None:
         """Write whole lines, failed ids among them. A reader that has gone is a `BrokenPipeError`."""
@@ -25,8 +25,8 @@ class Pipe:
         rest = memoryview(records + failures)
         try:
             while rest:
-                rest = rest[self._stream.write(rest) :]
-            self._stream.flush()
+                rest = rest[self.stream.write(rest) :]
+            self.stream.flush()
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
@@ -39,13 +39,13 @@ class Pipe:
 
     def close(self) -> None:
         """Let go of the stream, if it was opened here."""
-        if self._own:
-            self._stream.close()
+        if self.own:
+            self.stream.close()
 
 
 def standard_output() -> Pipe:
     """Standard output."""
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     return Pipe("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), own=False)
 

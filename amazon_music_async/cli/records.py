@@ -112,7 +112,12 @@ def _cells(item: Item) -> dict[str, Cell]:
             return {**_cells(album), **own}
         case Track(album=album):
             own = {"isrc": item.isrc, "mediaType": item.media_type}
-            return {**_common(item), **own, "album": album and album.title, "albumId": album and album.id}
+            return {
+                **_common(item),
+                **own,
+                "album": album.title if album else None,
+                "albumId": album.id if album else None,
+            }
         case Album():
             return {**_common(item), "trackCount": item.track_count}
 
@@ -123,7 +128,7 @@ def _common(item: Track | Album) -> dict[str, Cell]:
         "title": item.title,
         "artists": "; ".join(artist.name or artist.id for artist in item.artists),
         "duration": item.duration,
-        "releaseDate": item.release_date and item.release_date.date().isoformat(),
+        "releaseDate": item.release_date.date().isoformat() if item.release_date else None,
         "label": item.label,
         "url": item.url,
     }

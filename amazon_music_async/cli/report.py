@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from attrs import define, field
@@ -40,7 +40,7 @@ class Tally:
 
 
 @contextmanager
-def bar(tally: Tally, what: str, size: int | None, done: Callable[[], float]) -> Iterator[None]:
+def bar(tally: Tally, what: str, size: int | None, done: Callable[[], float]) -> Generator[None]:
     """A bar, the rate and the remaining time, where standard error is a terminal.
 
     ``done`` tells how much of ``size`` is done, in whatever unit; without a size there is no end to foresee.

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, TokenSource
 from amazon_music_async.cli.problems import Problem
+from amazon_music_async.client import BASE_URL as DEFAULT_URL
 
 API_KEY = "AMAZON_MUSIC_API_KEY"
 TOKEN = "AMAZON_MUSIC_TOKEN"  # noqa: S105 - the name of a variable
@@ -35,7 +36,7 @@ class Service:
     sandbox: bool
     sandbox_tracks: int
     sandbox_latency: float
-    base_url: str | None
+    base_url: str
     concurrency: int
     timeout: float
 
@@ -58,10 +59,13 @@ class Service:
             yield music
 
     async def _client(self, api_key: str) -> AmazonMusic:
-        more = {} if self.base_url is None else {"base_url": self.base_url}
         try:
             return AmazonMusic(
-                await _auth(), api_key=api_key, concurrency=self.concurrency, timeout=self.timeout, **more
+                await _auth(),
+                api_key=api_key,
+                base_url=self.base_url,
+                concurrency=self.concurrency,
+                timeout=self.timeout,
             )
         except ValueError as error:
             raise Problem(str(error)) from None
@@ -92,7 +96,7 @@ _OPTIONS = (
     click.option("--sandbox", is_flag=True, help="Run against an embedded sandbox: no account needed."),
     click.option("--sandbox-tracks", type=click.IntRange(0), default=1000, help="Tracks of the sandbox."),
     click.option("--sandbox-latency", type=click.FloatRange(0), default=0.0, help="Seconds before each answer of it."),
-    click.option("--base-url", envvar=BASE_URL, help="Another address of the service.", metavar="URL"),
+    click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
     click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight."),
     click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30.0, help="Seconds for one attempt."),
 )

@@ -14,10 +14,11 @@ import importlib, pkgutil, sys, types
 def imported_alone(name, path):
     for loaded in [m for m in sys.modules if m.partition(".")[0] == "amazon_music_async"]:
         del sys.modules[loaded]
-    # A bare package in its place: its __init__ would have imported nearly everything in its own order.
-    bare = types.ModuleType("amazon_music_async")
-    bare.__path__ = [path]
-    sys.modules["amazon_music_async"] = bare
+    if name.split(".")[1] not in ("cli", "sandbox"):  # which use the public names
+        # A bare package in its place: its __init__ would have imported nearly everything in its own order.
+        bare = types.ModuleType("amazon_music_async")
+        bare.__path__ = [path]
+        sys.modules["amazon_music_async"] = bare
     importlib.import_module(name)
 
 path = sys.argv[1]

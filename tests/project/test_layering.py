@@ -32,10 +32,11 @@ THIRD_PARTY = {
     "click": {"cli"},
     "filelock": {"auth"},
     "keyring": {"auth"},
-    "orjson": {"_convert", "_response", "_transport", "auth", "sandbox", "cli"},
+    "orjson": {"_call", "_convert", "_response", "_transport", "auth", "sandbox", "cli"},
     "pytest": {"sandbox"},
+    "pytest_asyncio": {"sandbox"},
     "rich": {"cli"},
-    "yarl": {"_request", "_transport", "client", "auth", "sandbox"},
+    "yarl": {"_address", "_transport", "client", "auth", "sandbox"},
 }
 """Who may use what does not come with Python."""
 

@@ -6,7 +6,8 @@ import types
 import amazon_music_async
 from amazon_music_async import auth, errors, events
 
-CLIENT = {"AmazonMusic", "Retry", "Request", "get", "put", "post", "delete", "to_dict", "from_dict"}
+CLIENT = {"AmazonMusic", "Tracks", "Albums", "Retry", "to_dict", "from_dict", "__version__"}
+OWN_CALLS = {"Request", "get", "put", "post", "delete", "Connection", "Edge", "Items", "PageInfo"}
 LOOK_UPS = {"Lookup", "Found", "Missing", "Failed", "Outcome", "Loader", "Page", "Pages"}
 MODELS = {
     "Album",
@@ -40,9 +41,11 @@ def classes(module: types.ModuleType) -> set[str]:
 def test_the_public_names_are_these() -> None:
     """All that a user writes comes from the package itself: every error, every event, and what is listed here."""
     reported = classes(events) | {"Event", "OnEvent"}
+    # A token source that knows its scopes has an attribute more; nobody needs a name for that.
+    login = set(auth.__all__) - {"ScopedTokenSource"}
 
-    assert set(amazon_music_async.__all__) - {"__version__"} == (
-        CLIENT | LOOK_UPS | set(auth.__all__) | MODELS | classes(errors) | reported
+    assert set(amazon_music_async.__all__) == (
+        CLIENT | OWN_CALLS | LOOK_UPS | login | MODELS | classes(errors) | reported
     )
 
 

@@ -1,0 +1,115 @@
+"""The command ``demo``."""
+
+import time
+from collections.abc import AsyncIterable
+from typing import TypeVar
+
+import click
+from attrs import define, field
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from amazon_music_async import AmazonMusic, Found, LikeState, Track
+from amazon_music_async.cli.problems import Unfinished
+from amazon_music_async.cli.running import run
+
+T = TypeVar("T")
+
+
+def _table(name: str, *columns: str, numbers: bool) -> Table:
+    table = Table(name, box=None, padding=(0, 2), header_style="dim")
+    for column in columns:
+        table.add_column(column, justify="right" if numbers else "left", no_wrap=True)
+    return table
+
+
+@define
+class Tour:
+    """A walk through the service, with a table of what it took."""
+
+    music: AmazonMusic
+    console: Console
+    table: Table = field(factory=lambda: _table("", "items", "requests", "seconds", "a second", numbers=True))
+    began: float = field(factory=time.perf_counter)
+    requests: int = 0
+
+    def done(self, what: str, count: int) -> None:
+        """Write down what was done since the last time."""
+        now, requests = time.perf_counter(), self.music.stats.requests
+        seconds = now - self.began
+        self.table.add_row(
+            what, f"{count:,}", f"{requests - self.requests}", f"{seconds:.2f}", f"{count / seconds:,.0f}"
+        )
+        self.began, self.requests = now, requests
+
+    async def watch(self, what: str, total: int, items: AsyncIterable[T]) -> list[T]:
+        """All the items, with a bar while they arrive."""
+        columns = (TextColumn("{task.description:>16}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
+        got: list[T] = []
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as progress:
+            task = progress.add_task(what, total=total)
+            async for item in items:
+                got.append(item)
+                progress.update(task, completed=len(got))
+        self.done(what, len(got))
+        return got
+
+
+@click.command()
+@click.option("--tracks", type=click.IntRange(100), default=10_000, help="How many to look up.")
+@click.option("--latency", type=click.FloatRange(0), default=0.06, help="Seconds that the service takes to answer.")
+@click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight.")
+def demo(tracks: int, latency: float, concurrency: int) -> None:
+    """See it work: an embedded service, ten thousand tracks, a library."""
+    run(_demo(tracks, latency, concurrency))
+
+
+async def _demo(tracks: int, latency: float, concurrency: int) -> None:
+    from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+
+    console = Console(highlight=False)
+    liked, library = tracks // 10, tracks // 25
+    async with (
+        Sandbox(tracks, tracks // 20, liked, library, latency) as sandbox,
+        sandbox.client(concurrency=concurrency) as music,
+    ):
+        console.print(
+            f"[bold]A sandbox with {tracks:,} tracks[/bold] listens at {sandbox.url}\n"
+            f"and takes {latency * 1000:.0f} ms to answer; at most {concurrency} requests are in flight.\n"
+        )
+        ids = sandbox.track_ids
+        tour = Tour(music, console)
+        outcomes = await tour.watch("tracks by id", len(ids), music.tracks.stream(ids))
+        found = [outcome.item for outcome in outcomes if isinstance(outcome, Found)]
+        favourites = await tour.watch("liked tracks", liked, music.tracks.liked(prefetch=True))
+        await tour.watch("library albums", library, music.albums.library(prefetch=True))
+        known = {one.track.id for one in favourites}
+        new = next((track for track in found if track.id not in known), found[0])
+        state = await _liked(tour, new)
+    _tell(tour, found, new, state)
+
+
+async def _liked(tour: Tour, track: Track) -> LikeState | None:
+    """What the list of liked tracks says of a track that was just liked."""
+    await tour.music.tracks.like(track.id)
+    read_back = [one.like_state async for one in tour.music.tracks.liked([track.id])]
+    tour.done("like, read back", 1)
+    return read_back[0] if read_back else None
+
+
+def _tell(tour: Tour, found: list[Track], new: Track, state: LikeState | None) -> None:
+    some = _table("some of the tracks", "artist", "album", "released", numbers=False)
+    for track in found[:: max(1, len(found) // 5)][:5]:
+        artists = ", ".join(artist.name or artist.id for artist in track.artists)
+        released = f"{track.release_date:%Y-%m-%d}" if track.release_date else ""
+        some.add_row(track.title, artists, track.album.title if track.album else "", released)
+    stats = tour.music.stats
+    tour.console.print("", some, "", tour.table, "", sep="\n")
+    tour.console.print(
+        f"[bold]{new.title}[/bold] is now on your list as [green]{state}[/green]. "
+        f"{stats.requests} requests, {stats.peak_in_flight} in flight at most, {stats.retries} sent again.",
+        soft_wrap=True,
+    )
+    if state != LikeState.LIKE:
+        raise Unfinished(f"{new.id} was liked, but is {state} in the list")
