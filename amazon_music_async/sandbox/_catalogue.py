@@ -44,7 +44,9 @@ class Catalogue:
 
     def __init__(self, tracks: int, albums: int, *, liked: int = 0, library: int = 0, seed: int = 0) -> None:
         """Nothing is made yet but the documents' samples."""
-        samples: Mapping[str, _Samples] = orjson.loads(files("amazon_music_async.sandbox").joinpath("samples.json").read_bytes())
+        samples: Mapping[str, _Samples] = orjson.loads(
+            files("amazon_music_async.sandbox").joinpath("samples.json").read_bytes()
+        )
         self._track_ids, self._album_ids = Ids.seeded(f"tracks {seed}"), Ids.seeded(f"albums {seed}")
         self._artist_ids = Ids.seeded(f"artists {seed}")
         self._track_samples, self._album_samples = len(_ids(samples["tracks"])), len(_ids(samples["albums"]))
@@ -85,7 +87,7 @@ class Catalogue:
             image=b"%d%011x" % (number % 90 + 10, mixed & 0xFFFFFFFFFFF),
         )
 
-    def _shared(self, number: int, id: bytes, title: bytes, record: _Record) -> dict[bytes, object]:  # noqa: A002 - as on the wire
+    def _shared(self, number: int, id: bytes, title: bytes, record: _Record) -> dict[bytes, object]:
         mixed = _mixed(number)
         return {
             b"id": id,
@@ -100,7 +102,7 @@ class Catalogue:
             b"explicit": b"true" if mixed & 6 == 0 else b"false",
         }
 
-    def _track_fields(self, number: int, id: bytes) -> dict[bytes, object]:  # noqa: A002 - as above
+    def _track_fields(self, number: int, id: bytes) -> dict[bytes, object]:
         record = self._record(self._album_samples + number % self._made_albums())
         mixed = _mixed(number)
         fields = self._shared(number, id, TITLES[mixed // 7 % len(TITLES)], record)
@@ -111,10 +113,10 @@ class Catalogue:
         fields[b"media"] = b"VIDEO" if number % 97 == 96 else b"AUDIO"
         return fields
 
-    def _track(self, number: int, id: bytes) -> bytes:  # noqa: A002 - as above
+    def _track(self, number: int, id: bytes) -> bytes:
         return TRACK % self._track_fields(number, id)
 
-    def _album(self, number: int, id: bytes) -> bytes:  # noqa: A002 - as above
+    def _album(self, number: int, id: bytes) -> bytes:
         record = self._record(number)
         fields = self._shared(number, id, record.title, record)
         first = self._first_track(number)

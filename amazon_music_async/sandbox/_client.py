@@ -1,7 +1,7 @@
 """A client that is already connected to the sandbox."""
 
 import time
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from aiohttp import ClientSession
 
@@ -9,14 +9,10 @@ from amazon_music_async._retry import Retry
 from amazon_music_async.auth.lwa import LoginWithAmazon
 from amazon_music_async.auth.source import TokenSource
 from amazon_music_async.auth.store import MemoryTokenStore, StoredLogin
+from amazon_music_async.client import AmazonMusic
 from amazon_music_async.events import OnEvent
 from amazon_music_async.sandbox._people import People
 from amazon_music_async.sandbox._users import DEFAULT_USER
-
-if TYPE_CHECKING:
-    from amazon_music_async.client import AmazonMusic
-
-    from amazon_music_async.sandbox._sandbox import Sandbox
 
 
 class ClientOptions(TypedDict, total=False):
@@ -31,17 +27,15 @@ class ClientOptions(TypedDict, total=False):
     timeout: float
     language: str | None
     on_event: OnEvent | None
+    max_body: int
 
 
-def connected(sandbox: "Sandbox", options: ClientOptions) -> "AmazonMusic":
-    """A client of ``sandbox``; ``options`` go before what leads there."""
-    from amazon_music_async.client import AmazonMusic  # noqa: PLC0415 - what only serves does not need a client
-
-    chosen: ClientOptions = {"api_key": sandbox.api_key, "base_url": sandbox.url, **options}
-    auth = chosen.pop("auth", None)
-    if auth is None:
-        auth = logged_in(sandbox, DEFAULT_USER, options.get("retry", Retry()), options.get("session"))
-    return AmazonMusic(auth, **chosen)
+def connected(people: People, api_key: str, url: str, options: ClientOptions) -> AmazonMusic:
+    """A client of the sandbox at ``url``; ``options`` go before what leads there."""
+    chosen: ClientOptions = {"api_key": api_key, "base_url": url, **options}
+    if "auth" not in chosen:
+        chosen["auth"] = logged_in(people, DEFAULT_USER, options.get("retry", Retry()), options.get("session"))
+    return AmazonMusic(**chosen)
 
 
 def logged_in(people: People, user: str, retry: Retry, session: ClientSession | None) -> LoginWithAmazon:
@@ -49,8 +43,8 @@ def logged_in(people: People, user: str, retry: Retry, session: ClientSession | 
     stored = StoredLogin(
         refresh_token=people.issue_refresh_token(user),
         access_token=people.issue_token(user),
-        expires_at=time.time() + people.expires_in,
-        expires_in=people.expires_in,
+        expires_at=time.time() + people.token_lifetime,
+        expires_in=people.token_lifetime,
         client_id=people.client_id,
     )
     return LoginWithAmazon(

@@ -38,7 +38,7 @@ class Ids:
         high, low = divmod(value, 36**4)
         return f"B0{_PAIRS[high // 1296]}{_PAIRS[high % 1296]}{_PAIRS[low // 1296]}{_PAIRS[low % 1296]}"
 
-    def number_of(self, id: str) -> int | None:  # noqa: A002 - the field's name in every answer
+    def number_of(self, id: str) -> int | None:
         """The number that ``id`` stands for, None if it has not the form of an id."""
         try:
             value = int(id[2:], 36)

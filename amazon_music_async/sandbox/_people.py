@@ -19,7 +19,7 @@ class People:
         """Nobody has logged in yet."""
         self.client_id = application.client_id
         self.client_secret = application.client_secret
-        self.scopes = tuple(application.scopes)
+        self._granted = tuple(application.scopes)
         self._logins = logins
         self._consent = Consent(logins, application)
         self._login = Login(logins, application, self._consent, interval)
@@ -72,7 +72,7 @@ class People:
         return self._refresh_token
 
     @property
-    def expires_in(self) -> float:
+    def token_lifetime(self) -> float:
         """The life of an access token in seconds."""
         return self._logins.tokens.lifetime
 
@@ -111,4 +111,4 @@ class People:
             raise ValueError(f"no device is waiting with the code {user_code!r}")
 
     def _grant(self, user: str, scopes: Collection[str] | None) -> Grant:
-        return Grant(user, self.scopes if scopes is None else tuple(map(str, scopes)))
+        return Grant(user, self._granted if scopes is None else tuple(map(str, scopes)))

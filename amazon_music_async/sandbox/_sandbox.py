@@ -5,10 +5,13 @@ from collections.abc import Callable, Collection
 from hashlib import blake2s
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import Self, Unpack
+
+from attrs import define, field
 
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth.lwa import LoginWithAmazon
+from amazon_music_async.client import AmazonMusic
 from amazon_music_async.sandbox._access import Access
 from amazon_music_async.sandbox._catalogue import Catalogue
 from amazon_music_async.sandbox._client import ClientOptions, connected, logged_in
@@ -25,10 +28,8 @@ from amazon_music_async.sandbox._tokens import SCOPES, AccessTokens
 from amazon_music_async.sandbox._trouble import Trouble
 from amazon_music_async.sandbox._users import DEFAULT_USER, User, Users
 
-if TYPE_CHECKING:
-    from amazon_music_async.client import AmazonMusic
 
-
+@define(eq=False, repr=False, slots=False)
 class Sandbox(People, Trouble):
     """The music service and its login service on a loopback port, in this event loop.
 
@@ -48,65 +49,69 @@ class Sandbox(People, Trouble):
     id, title and url.
     """
 
-    def __init__(
-        self,
-        tracks: int = 1000,
-        albums: int = 100,
-        liked: int = 250,
-        library: int = 120,
-        latency: float = 0.0,
-        *,
-        seed: int = 0,
-        port: int = 0,
-        keep: int = 4000,
-        scopes: Collection[str] | None = None,
-        expires_in: float = 3600.0,
-        rotate_refresh_tokens: bool = False,
-        interval: float = 1.0,
-        unknown_ids: UnknownIds = "drop",
-        shuffle_answers: bool = False,
-        singular_keys: bool = False,
-        full_nodes: bool = False,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Nothing listens yet: use ``async with``, or `start`."""
-        if min(tracks, albums, liked, library, keep) < 0:
+    tracks: int = 1000
+    albums: int = 100
+    liked: int = 250
+    library: int = 120
+    latency: float = 0.0
+    seed: int = field(default=0, kw_only=True)
+    port: int = field(default=0, kw_only=True)
+    keep: int = field(default=4000, kw_only=True)
+    scopes: Collection[str] | None = field(default=None, kw_only=True)
+    expires_in: float = field(default=3600.0, kw_only=True)
+    rotate_refresh_tokens: bool = field(default=False, kw_only=True)
+    interval: float = field(default=1.0, kw_only=True)
+    unknown_ids: UnknownIds = field(default="drop", kw_only=True)
+    shuffle_answers: bool = field(default=False, kw_only=True)
+    singular_keys: bool = field(default=False, kw_only=True)
+    full_nodes: bool = field(default=False, kw_only=True)
+    clock: Callable[[], float] = field(default=time.monotonic, kw_only=True)
+    api_key: str = field(init=False)
+    catalogue: Catalogue = field(init=False)
+    requests: Log = field(init=False)
+    """What the music service has received."""
+    login_requests: Log = field(init=False)
+    """What the login service has received."""
+    _users: Users = field(init=False)
+    _server: Server = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Join the parts. Nothing listens yet: use ``async with``, or `start`."""
+        if min(self.tracks, self.albums, self.liked, self.library, self.keep) < 0:
             raise ValueError("tracks, albums, liked, library and keep are counts: none can be negative")
-        Trouble.__init__(self, clock)
-        self.latency = latency
-        self.api_key = f"amzn1.application.{_hex(seed, 'profile')}"
-        self.requests = Log.keeping(keep)
-        self.login_requests = Log.keeping(keep)
-        self.catalogue = Catalogue(tracks, albums, liked=liked, library=library, seed=seed)
-        self._users = Users(self.catalogue, liked, library, seed)
-        self._port = port
-        tokens = AccessTokens(expires_in, clock)
+        self.api_key = f"amzn1.application.{_hex(self.seed, 'profile')}"
+        self.catalogue = Catalogue(self.tracks, self.albums, liked=self.liked, library=self.library, seed=self.seed)
+        self.requests, self.login_requests = Log.keeping(self.keep), Log.keeping(self.keep)
+        self._users = Users(self.catalogue, self.liked, self.library, self.seed)
+        tokens = AccessTokens(self.expires_in, self.clock)
+        Trouble.__init__(self, self.clock)
         People.__init__(
-            self,
-            Logins(tokens, rotate_refresh_tokens, clock),
-            Application(
-                f"amzn1.application-oa2-client.{_hex(seed, 'client')}",
-                f"amzn1.oa2-cs.v1.{_hex(seed, 'secret')}",
-                SCOPES if scopes is None else tuple(map(str, scopes)),
-            ),
-            interval,
+            self, Logins(tokens, self.rotate_refresh_tokens, self.clock), self._application(), self.interval
         )
-        settings = Settings(
-            unknown_ids=unknown_ids,
-            shuffle_answers=shuffle_answers,
-            singular_keys=singular_keys,
-            full_nodes=full_nodes,
+        self._server = Server(
+            self._service(tokens), self._login, self._faults, self.requests, self.login_requests, lambda: self.latency
         )
-        service = Service(
+
+    def _application(self) -> Application:
+        return Application(
+            f"amzn1.application-oa2-client.{_hex(self.seed, 'client')}",
+            f"amzn1.oa2-cs.v1.{_hex(self.seed, 'secret')}",
+            SCOPES if self.scopes is None else tuple(map(str, self.scopes)),
+        )
+
+    def _service(self, tokens: AccessTokens) -> Service:
+        return Service(
             self.catalogue,
             self._users,
             Access(tokens, self.api_key),
-            Pages(Cursors(_hex(seed, "cursors").encode())),
-            settings,
-            Random(seed),  # noqa: S311 - an order, not a secret
-        )
-        self._server = Server(
-            service, self._login, self._faults, self.requests, self.login_requests, lambda: self.latency
+            Pages(Cursors(_hex(self.seed, "cursors").encode())),
+            Settings(
+                unknown_ids=self.unknown_ids,
+                shuffle_answers=self.shuffle_answers,
+                singular_keys=self.singular_keys,
+                full_nodes=self.full_nodes,
+            ),
+            Random(self.seed),  # noqa: S311 - an order, not a secret
         )
 
     async def __aenter__(self) -> Self:
@@ -122,11 +127,16 @@ class Sandbox(People, Trouble):
 
     async def start(self) -> None:
         """Listen, on the ``port`` asked for or on any that is free. What has happened before is still known."""
-        self._listens_at(f"http://127.0.0.1:{await self._server.start(self._port)}")
+        self._listens_at(f"http://127.0.0.1:{await self._server.start(self.port)}")
 
     async def stop(self) -> None:
         """Cut every connection and listen no more, at once; no task is left. Stopping twice does nothing."""
         await self._server.stop()
+
+    def __repr__(self) -> str:
+        """Where it listens, and how much it holds."""
+        where = ", not started" if self._origin is None else f" at {self.url}"
+        return f"<Sandbox{where}: {self.tracks} tracks, {self.albums} albums>"
 
     @property
     def url(self) -> str:
@@ -172,13 +182,13 @@ class Sandbox(People, Trouble):
         """The albums in the default user's library, in its order."""
         return tuple(self.user().library_albums)
 
-    def client(self, **options: Unpack[ClientOptions]) -> "AmazonMusic":
+    def client(self, **options: Unpack[ClientOptions]) -> AmazonMusic:
         """A client of this sandbox, logged in as the default user, that renews its token as in life.
 
         ``options`` are those of `AmazonMusic`; those that lead here (``auth``, ``api_key``, ``base_url``) can be
         overridden.
         """
-        return connected(self, options)
+        return connected(self, self.api_key, self.url, options)
 
     def login(self, user: str = DEFAULT_USER, *, retry: Retry | None = None) -> LoginWithAmazon:
         """A token source for ``user``, who is logged in already: for `AmazonMusic.as_user`, or as ``auth``."""

@@ -38,7 +38,7 @@ class Section:
         """The id of the thing at ``number``."""
         return self.samples[number] if number < len(self.samples) else self._numbers.id_of(number)
 
-    def number_of(self, id: str) -> int | None:  # noqa: A002 - the field's name in every answer
+    def number_of(self, id: str) -> int | None:
         """Where ``id`` stands, None if the catalogue does not know it."""
         number = self._ranks.get(id)
         if number is None:
@@ -47,14 +47,14 @@ class Section:
                 return None
         return number if number < self.known else None
 
-    def body(self, id: str) -> bytes | None:  # noqa: A002 - as above
+    def body(self, id: str) -> bytes | None:
         """The thing as JSON, None if the catalogue does not know it."""
         number = self.number_of(id)
         if number is None:
             return None
         return self._bodies[id] if number < len(self.samples) else self._write(number, id.encode())
 
-    def fields(self, id: str, *keys: str) -> dict[str, Any]:  # noqa: A002 - as above
+    def fields(self, id: str, *keys: str) -> dict[str, Any]:
         """A thing of the catalogue, or only these fields of it; nothing for an unknown id."""
         whole: dict[str, Any] = orjson.loads(self.body(id) or b"{}")
         return {key: whole[key] for key in keys if key in whole} if keys else whole

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from aiohttp import web
 from attrs import define, field
@@ -36,10 +36,12 @@ class Server:
     pause: Callable[[], float]
     """Seconds before each answer, asked anew for each request."""
     _runner: web.ServerRunner | None = field(default=None, init=False)
-    _running: set[asyncio.Task[object]] = field(factory=set[asyncio.Task[object]], init=False)
+    _running: set[asyncio.Task[object] | None] = field(factory=set[asyncio.Task[object] | None], init=False)
 
     async def start(self, port: int) -> int:
         """Listen on a loopback port, any free one for 0; the port is returned."""
+        if self._runner is not None:
+            raise RuntimeError("the sandbox is already running")
         # Cancelled when the client has gone: nobody waits for the answer of a request that hangs.
         server = web.Server(self._handle, handler_cancellation=True, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
@@ -56,7 +58,7 @@ class Server:
         runner, self._runner = self._runner, None
         if runner is None:
             return
-        running = tuple(self._running)
+        running = tuple(filter(None, self._running))
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -72,12 +74,11 @@ class Server:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         received = Received(request.method, path, request.rel_url.raw_query_string, request.headers, loop.time())
         log.begin(received)
-        if task is not None:
-            self._running.add(task)
+        self._running.add(task)
         try:
             return await self._answered(request, received, login=login)
         finally:
-            self._running.discard(task)  # pyright: ignore[reportArgumentType]
+            self._running.discard(task)
             log.end(received, loop.time())
 
     async def _answered(self, request: web.BaseRequest, received: Received, *, login: bool) -> web.StreamResponse:
@@ -115,12 +116,15 @@ async def _half_sent(request: web.BaseRequest, reply: Reply) -> web.StreamRespon
     response.force_close()
     await response.prepare(request)
     await response.write(reply.body[: len(reply.body) // 2])
-    if request.transport is not None:
-        request.transport.close()
+    _transport(request).close()
     return response
 
 
 def _dropped(request: web.BaseRequest) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.abort()
+    _transport(request).abort()
     return web.Response()
+
+
+def _transport(request: web.BaseRequest) -> asyncio.Transport:
+    # It is None only when the client has gone, and then the handler has been cancelled.
+    return cast("asyncio.Transport", request.transport)

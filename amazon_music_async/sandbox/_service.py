@@ -79,11 +79,11 @@ class Service:
                     return refusal.reply
         return gateway(404, "Not Found")
 
-    def _track(self, call: Call, _user: User, id: str) -> Reply:  # noqa: A002 - the field's name in every answer
+    def _track(self, call: Call, _user: User, id: str) -> Reply:
         _media_type_checked(call)
         return self._one(self._catalogue.tracks, "track", id)
 
-    def _album(self, _call: Call, _user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _album(self, _call: Call, _user: User, id: str) -> Reply:
         return self._one(self._catalogue.albums, "album", id)
 
     def _tracks(self, call: Call, _user: User, _id: str) -> Reply:
@@ -93,7 +93,7 @@ class Service:
     def _albums(self, call: Call, _user: User, _id: str) -> Reply:
         return self._many(call, self._catalogue.albums, "album")
 
-    def _one(self, section: Section, key: str, id: str) -> Reply:  # noqa: A002 - as above
+    def _one(self, section: Section, key: str, id: str) -> Reply:
         body = section.body(id)
         if body is None:
             raise _unknown(key, id)
@@ -109,7 +109,7 @@ class Service:
         found = b",".join(filter(None, bodies))
         return data(key if self._settings.singular_keys else key + "s", b"[%b]" % found)
 
-    def _found(self, section: Section, key: str, id: str) -> bytes | None:  # noqa: A002 - as above
+    def _found(self, section: Section, key: str, id: str) -> bytes | None:
         body = section.body(id)
         if body is not None:
             return body
@@ -120,7 +120,7 @@ class Service:
                 return b"null"
             case "refuse":
                 raise _unknown(key, id)
-            case "reject":
+            case _:
                 raise refused(400, f"The id {id!r} is not valid.")
 
     def _liked(self, call: Call, user: User, _id: str) -> Reply:
@@ -140,36 +140,36 @@ class Service:
             "objectId": str(uuid5(_OBJECTS, f"{user.id} {entry.id}")),
         }
 
-    def _node(self, section: Section, id: str) -> dict[str, Any]:  # noqa: A002 - as above
+    def _node(self, section: Section, id: str) -> dict[str, Any]:
         return section.fields(id) if self._settings.full_nodes else section.fields(id, "id", "title", "url")
 
-    def _like(self, call: Call, user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _like(self, call: Call, user: User, id: str) -> Reply:
         state = call.one_of("likeState", call.json().get("likeState"), ("LIKE", "DISLIKE"))
         track = self._summary(self._catalogue.tracks, "track", id, "id", "title", "url")
         user.liked.put(id, state)
         return json_reply({"data": {"setTrackLikeState": {"likeState": state, "track": track}}})
 
-    def _save_album(self, _call: Call, user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _save_album(self, _call: Call, user: User, id: str) -> Reply:
         album = self._summary(self._catalogue.albums, "album", id, "id", "title", "url")
         user.library_albums.put(id)
         return json_reply({"data": {"saveAlbum": {"album": album, "saveState": "SAVED"}}})
 
-    def _remove_album(self, _call: Call, user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _remove_album(self, _call: Call, user: User, id: str) -> Reply:
         album = self._summary(self._catalogue.albums, "album", id, "id", "title", "url")
         user.library_albums.take(id)
         return json_reply({"data": {"removeAlbum": {"album": album, "saveState": "REMOVED"}}})
 
-    def _save_track(self, _call: Call, user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _save_track(self, _call: Call, user: User, id: str) -> Reply:
         track = self._summary(self._catalogue.tracks, "track", id, "id", "title", "isrc", "url")
         user.library_tracks.put(id)
         return json_reply({"data": {"saveTrack": {"track": track, "saveState": "SAVED"}}})
 
-    def _remove_track(self, _call: Call, user: User, id: str) -> Reply:  # noqa: A002 - as above
+    def _remove_track(self, _call: Call, user: User, id: str) -> Reply:
         track = self._summary(self._catalogue.tracks, "track", id, "id", "title", "isrc", "url")
         user.library_tracks.take(id)
         return json_reply({"data": {"removeTrack": {"track": track, "saveState": "REMOVED"}}})
 
-    def _summary(self, section: Section, kind: str, id: str, *keys: str) -> dict[str, Any]:  # noqa: A002 - as above
+    def _summary(self, section: Section, kind: str, id: str, *keys: str) -> dict[str, Any]:
         if section.number_of(id) is None:
             raise _unknown(kind, id)
         return section.fields(id, *keys)
@@ -181,5 +181,5 @@ def _media_type_checked(call: Call) -> None:
         call.one_of("mediaType", call.query["mediaType"], ("AUDIO", "VIDEO"))
 
 
-def _unknown(kind: str, id: str) -> Refused:  # noqa: A002 - the field's name in every answer
+def _unknown(kind: str, id: str) -> Refused:
     return refused(404, f"There is no {kind} with the id {id!r}.")

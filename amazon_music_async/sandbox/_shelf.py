@@ -32,7 +32,7 @@ class Shelf:
     _rows: list[Entry] | None = field(default=None, init=False)
     _last: int = field(default=0, init=False)
 
-    def put(self, id: str, state: str = "") -> None:  # noqa: A002 - the field's name in every answer
+    def put(self, id: str, state: str = "") -> None:
         """``id`` is on the shelf from now on; if it was already, it stays where it is."""
         entry = self._filled().get(id)
         if entry is None:
@@ -41,7 +41,7 @@ class Shelf:
         else:
             entry.state = state
 
-    def take(self, id: str) -> None:  # noqa: A002 - as above
+    def take(self, id: str) -> None:
         """``id`` is no longer on the shelf, whether it was or not."""
         if self._filled().pop(id, None):
             self._rows = None
@@ -62,11 +62,11 @@ class Shelf:
         """How many things are on it."""
         return len(self._filled())
 
-    def __contains__(self, id: object) -> bool:  # noqa: A002 - as above
+    def __contains__(self, id: object) -> bool:
         """Whether ``id`` is on it."""
         return id in self._filled()
 
-    def state_of(self, id: str) -> str | None:  # noqa: A002 - as above
+    def state_of(self, id: str) -> str | None:
         """What is noted beside ``id``, None if it is not on the shelf."""
         entry = self._filled().get(id)
         return entry.state if entry else None
@@ -75,11 +75,11 @@ class Shelf:
         """The entries: made at the first look, for ten thousand users may never look."""
         if self._entries is None:
             self._entries = {}
-            for id, state in self._initial():  # noqa: A001 - as above
+            for id, state in self._initial():
                 self._append(id, state)
         return self._entries
 
-    def _append(self, id: str, state: str) -> None:  # noqa: A002 - as above
+    def _append(self, id: str, state: str) -> None:
         self._last += 1
         self._filled()[id] = Entry(self._last, id, state)
 

@@ -1,6 +1,6 @@
 """Which access tokens are good, for whom, and for what."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from secrets import token_urlsafe
 
 from attrs import define, field, frozen
@@ -25,10 +25,6 @@ class AccessTokens:
     lifetime: float
     _clock: Callable[[], float]
     _held: dict[str, tuple[Grant, float]] = field(factory=dict[str, tuple[Grant, float]], init=False, repr=False)
-
-    def issue(self, user: str, scopes: Collection[str]) -> str:
-        """A new token for a grant of its own."""
-        return self.issue_for(Grant(user, tuple(scopes)))
 
     def issue_for(self, grant: Grant) -> str:
         """A new token, as long as a real one."""

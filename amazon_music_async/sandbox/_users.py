@@ -62,5 +62,5 @@ class Users:
 def _listed(section: Section, first: int, count: int, state: str) -> Iterable[tuple[str, str]]:
     """``count`` things of the catalogue from ``first`` on, beginning again at its end."""
     for number in range(first, first + count):
-        id = section.id_of(number % section.known)  # noqa: A001 - the field's name in every answer
+        id = section.id_of(number % section.known)
         yield id, "DISLIKE" if state and id == _DISLIKED else state

@@ -1,0 +1,197 @@
+"""Whatever can go wrong, goes wrong as often as asked for, and for the requests asked for."""
+
+import asyncio
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import orjson
+import pytest
+from aiohttp import ClientError, ClientPayloadError, ServerDisconnectedError
+from sandbox_http import TRACK, Http, http_to, statuses, until
+
+from amazon_music_async.sandbox import Sandbox
+
+
+async def test_a_failure_happens_as_often_as_asked(http: Http, sandbox: Sandbox) -> None:
+    """Three failures are three, and the next request is well."""
+    fault = sandbox.fail(status=429, times=3, retry_after=1)
+
+    assert await statuses(http, *[TRACK] * 4) == [429, 429, 429, 200]
+    assert fault.hits == 3
+
+
+async def test_a_failure_has_the_documented_error_object(http: Http, sandbox: Sandbox) -> None:
+    """The code goes with the status, and ``Retry-After`` is there when it was asked for."""
+    sandbox.fail(429, retry_after=1.5)
+    sandbox.fail(500)
+
+    throttled, broken = await http.get(TRACK), await http.get(TRACK)
+
+    assert (throttled.error["code"], throttled.headers["Retry-After"]) == ("THROTTLED", "1.5")
+    assert (broken.error["code"], broken.headers.get("Retry-After")) == ("INTERNAL", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (2, "2"),
+        ("soon", "soon"),
+        (datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC), "Wed, 02 Jan 2030 03:04:05 GMT"),
+    ],
+)
+async def test_retry_after_has_several_spellings(
+    http: Http, sandbox: Sandbox, given: float | str | datetime, sent: str
+) -> None:
+    """Seconds, a date, or whatever a test wants the client to choke on."""
+    sandbox.fail(503, retry_after=given)
+
+    assert (await http.get(TRACK)).headers["Retry-After"] == sent
+
+
+async def test_a_failure_can_say_anything(http: Http, sandbox: Sandbox) -> None:
+    """A code, a body as mapping, text or bytes, headers: all to order."""
+    sandbox.fail(403, code="AUTH_NO_MUSIC_ACCOUNT_FOUND")
+    sandbox.fail(502, body={"message": "Bad Gateway"})
+    sandbox.fail(502, body="<h1>Bad Gateway</h1>")
+    sandbox.fail(200, body=b"\xff", headers=MappingProxyType({"X-Odd": "yes"}))
+
+    coded, mapped, html, odd = [await http.get(TRACK) for _ in range(4)]
+
+    assert coded.error["code"] == "AUTH_NO_MUSIC_ACCOUNT_FOUND"
+    assert mapped.json == {"message": "Bad Gateway"}
+    assert (html.text, html.headers["Content-Type"]) == ("<h1>Bad Gateway</h1>", "text/html")
+    assert (odd.status, odd.body, odd.headers["X-Odd"]) == (200, b"\xff", "yes")
+
+
+async def test_a_fault_can_be_kept_to_a_path_and_a_method(http: Http, sandbox: Sandbox) -> None:
+    """Other requests pass; the version may be named or not."""
+    sandbox.fail(500, path="/albums", method="get")
+    sandbox.fail(501, path="/v1/me")
+    sandbox.fail(502, method="DELETE")
+
+    assert await statuses(http, TRACK, "/albums/B0064UPU4G", "/me/tracks", TRACK) == [200, 500, 501, 200]
+
+
+async def test_a_fault_can_wait(http: Http, sandbox: Sandbox) -> None:
+    """``skip`` lets so many matching requests pass."""
+    sandbox.fail(500, skip=2, path="/tracks")
+
+    assert await statuses(http, TRACK, "/me/tracks", TRACK, TRACK, TRACK) == [200, 200, 200, 500, 200]
+
+
+async def test_a_fault_can_be_for_ever_and_be_lifted(http: Http, sandbox: Sandbox) -> None:
+    """``times=None`` knows no end but `lift`."""
+    fault = sandbox.fail(500, times=None)
+    before = await statuses(http, *[TRACK] * 5)
+    fault.lift()
+
+    assert before == [500] * 5
+    assert await statuses(http, TRACK) == [200]
+
+
+async def test_all_faults_can_be_cleared(http: Http, sandbox: Sandbox) -> None:
+    """One call, and the weather is fine."""
+    sandbox.fail(500, times=None)
+    sandbox.throttle(1)
+    sandbox.clear_faults()
+
+    assert await statuses(http, *[TRACK] * 10) == [200] * 10
+
+
+def test_a_negative_count_of_faults_is_refused() -> None:
+    """A wrong argument is a `ValueError` at once."""
+    with pytest.raises(ValueError, match="negative"):
+        Sandbox().fail(times=-1)
+    with pytest.raises(ValueError, match="negative"):
+        Sandbox().hang(skip=-1)
+
+
+async def test_a_dropped_connection(http: Http, sandbox: Sandbox) -> None:
+    """The connection is lost before any answer, and nothing was done."""
+    sandbox.drop_connection(times=2, method="PUT")
+
+    # The HTTP library itself asks once more when a kept-alive connection is dead.
+    with pytest.raises(ServerDisconnectedError):
+        await http.put("/me/library/tracks/B08DL2BXQC")
+
+    assert list(sandbox.user().library_tracks) == []
+    assert sandbox.requests[-1].status == 0
+
+
+async def test_half_a_body(http: Http, sandbox: Sandbox) -> None:
+    """The connection is lost within the answer, and what was asked was done."""
+    sandbox.half_body()
+
+    with pytest.raises(ClientPayloadError):
+        await http.put("/me/library/tracks/B08DL2BXQC")
+
+    assert list(sandbox.user().library_tracks) == ["B08DL2BXQC"]
+
+
+async def test_garbage(http: Http, sandbox: Sandbox) -> None:
+    """The answer claims to be JSON, and is neither JSON nor text."""
+    sandbox.garbage()
+
+    answer = await http.get(TRACK)
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
+    with pytest.raises(orjson.JSONDecodeError):
+        orjson.loads(answer.body)
+
+
+async def test_hanging_until_the_client_goes(http: Http, sandbox: Sandbox) -> None:
+    """A request that hangs is over when its client has gone."""
+    sandbox.hang()
+    task = asyncio.create_task(http.get(TRACK))
+    await until(lambda: sandbox.in_flight == 1)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until(lambda: sandbox.in_flight == 0)
+    assert sandbox.requests[-1].status == 0
+
+
+async def test_hanging_until_the_sandbox_stops() -> None:
+    """To stop is not to wait: a request that hangs is cut off, and no task is left."""
+    before = asyncio.all_tasks()
+    async with Sandbox() as sandbox, http_to(sandbox) as http:
+        sandbox.hang(times=None)
+        tasks = [asyncio.create_task(http.get(TRACK)) for _ in range(5)]
+        await until(lambda: sandbox.in_flight == 5)
+        await sandbox.stop()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert all(isinstance(result, ClientError) for result in results)
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_slow_answer(http: Http, sandbox: Sandbox) -> None:
+    """A slow answer comes later than the next request's."""
+    sandbox.slow(0.02)
+
+    slow, quick = asyncio.create_task(http.get(TRACK)), asyncio.create_task(http.get("/me/tracks"))
+    done, _ = await asyncio.wait({slow, quick}, return_when=asyncio.FIRST_COMPLETED)
+
+    assert done == {quick}
+    assert (await slow).status == 200
+
+
+async def test_latency_can_be_changed_while_it_runs(http: Http, sandbox: Sandbox) -> None:
+    """The latency holds for every answer of the music service."""
+    sandbox.latency = 0.01
+
+    await http.get(TRACK)
+
+    took = sandbox.requests[-1]
+    assert took.finished is not None
+    assert took.finished - took.started >= 0.009
+
+
+async def test_a_repeated_token(http: Http, sandbox: Sandbox) -> None:
+    """A page gives out the token that it was asked with; first pages are spared."""
+    sandbox.repeat_token()
+    first = (await http.get("/me/tracks?limit=10")).json["data"]["user"]["tracks"]["pageInfo"]
+    second = (await http.get(f"/me/tracks?limit=10&cursor={first['token']}")).json["data"]["user"]["tracks"]["pageInfo"]
+
+    assert first == second
