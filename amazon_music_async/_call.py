@@ -54,7 +54,8 @@ class _Call(Generic[T]):
         """Note a failure; each leads to the one before it."""
         if self.failure is not None:
             failure.__cause__ = self.failure
-        failure.attempts, failure.elapsed = self.attempts, now - self.first_sent_at
+        if self.attempts:
+            failure.attempts, failure.elapsed = self.attempts, now - self.first_sent_at
         self.failure = failure
 
 
@@ -123,7 +124,6 @@ class Caller:
         headers = signed.headers if call.body is None else {**signed.headers, "Content-Type": "application/json"}
         answer = failure = None
         try:
-            service.check_open()
             timeout = min(service.timeout, max(0.001, service.retry.deadline - call.spent))
             answer = await service.transport.send(call.request.method, call.url, headers, call.body, timeout)
         except AmazonMusicError as error:
@@ -172,9 +172,12 @@ class Caller:
         if _may_pass(failure) and call.request.method in _IDEMPOTENT:
             tries = call.attempts - call.owed
             pause = service.retry.wait(tries, spent=call.spent, retry_after=after, dice=service.dice)
-        if pause is None:
-            raise failure
         throttled = isinstance(failure, RateLimited)
+        if pause is None:
+            if throttled and after is not None and after <= service.retry.longest:
+                # This call is over; what the service asked for holds for all others.
+                service.gate.pause(after)
+            raise failure
         if throttled and after is None and not call.slowed:
             # Refused together with others: the pause that the first of them began holds this one too.
             return

@@ -63,6 +63,7 @@ class Gate:
     _open_at: float = 0.0
     _next_at: float = 0.0
     _timer: Timer | None = None
+    _closed: Callable[[], AmazonMusicError] | None = None
 
     def now(self) -> float:
         """Seconds on the gate's clock."""
@@ -70,6 +71,7 @@ class Gate:
 
     async def enter(self, *, again: bool = False) -> Turn:
         """Wait for a turn; whoever gets one gives it back by `leave`."""
+        self._check_open()
         if not self._again and not self._fresh and self.stats.in_flight < self.limit:
             now = self.now()
             if now >= self._open_at and now >= self._next_at:
@@ -78,12 +80,15 @@ class Gate:
         (self._again if again else self._fresh).append(turn)
         self._admit()
         try:
-            return await turn
+            taken = await turn
+            # Closed since the turn was given, and before this caller could take it.
+            self._check_open()
         except BaseException:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._release()
             self._admit()
             raise
+        return taken
 
     def leave(self, turn: Turn, status: int | None) -> bool:
         """Give a turn back, with the status of the answer if there was one. True if the rate fell for it."""
@@ -102,6 +107,7 @@ class Gate:
 
     async def rest(self, seconds: float) -> None:
         """Let one caller pause; `close` ends its pause."""
+        self._check_open()
         rest: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         timer = (self.clock or rest.get_loop()).call_at(self.now() + seconds, partial(_wake, rest))
         self._resting.add(rest)
@@ -112,7 +118,8 @@ class Gate:
             self._resting.discard(rest)
 
     def close(self, error: Callable[[], AmazonMusicError]) -> None:
-        """Turn away all who wait."""
+        """Turn away all who wait, and all who come."""
+        self._closed = error
         waiters: list[asyncio.Future[Any]] = [*self._again, *self._fresh, *self._resting]
         for waiter in waiters:
             if not waiter.done():
@@ -120,6 +127,10 @@ class Gate:
         self._again.clear()
         self._fresh.clear()
         self._disarm()
+
+    def _check_open(self) -> None:
+        if self._closed is not None:
+            raise self._closed()
 
     def _taken(self, now: float) -> Turn:
         self.stats.in_flight += 1

@@ -1,5 +1,6 @@
 """What a client and its views share."""
 
+import asyncio
 import random
 import time
 from collections.abc import Callable
@@ -34,6 +35,7 @@ class Service:
     wall_clock: Callable[[], float] = time.time
     """Seconds since the epoch, for a ``Retry-After`` that names a date."""
     closed: bool = False
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
 
     def url(self, request: Request[Any]) -> str:
         """Where a request goes. Quoted here, once: ids stay readable, and commas part them as the documents show."""
@@ -48,9 +50,14 @@ class Service:
         self.gate.stats.retries += attempt > 1
 
     def check_open(self) -> None:
-        """Refuse to work after `close`."""
+        """Refuse to work after `close`, and in another event loop than the first: gate and connections live in one."""
         if self.closed:
             raise ClientClosed("this client is closed")
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
 
     async def close(self) -> None:
         """Turn away who waits, and close what was opened."""

@@ -3,7 +3,7 @@
 import asyncio
 import warnings
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError, DecompressSizeError
@@ -44,7 +44,7 @@ class AiohttpTransport:
     session: aiohttp.ClientSession | None = field(default=None, repr=False)
     max_body: int = 32 * 2**20
     _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
-    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+    _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
     _closed: bool = field(default=False, init=False)
 
     async def send(
@@ -53,6 +53,10 @@ class AiohttpTransport:
         """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
         session = self._open()
         failure: AmazonMusicError
+        # There is always one: aiohttp's own time-outs need it.
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        cancelling = task.cancelling()
+        self._under_way.add(task)
         try:
             # A redirect is not followed: the token must not travel to a place that nobody named.
             async with session.request(
@@ -69,6 +73,13 @@ class AiohttpTransport:
             # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
             # would hang on to ours as its context.
             failure = self._failure(error, seconds)
+        except asyncio.CancelledError:
+            # By `close`, and by nobody else?
+            if not self._closed or task.uncancel() > cancelling:
+                raise
+            failure = _closed()
+        finally:
+            self._under_way.discard(task)
         raise failure
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
@@ -92,13 +103,8 @@ class AiohttpTransport:
         return ConnectionFailed(_what_broke(error))
 
     def _open(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
         if self._closed:
             raise _closed()
-        if self._loop is None:
-            self._loop = loop
-        elif self._loop is not loop:
-            raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
         if self.session is not None:
             if self.session.closed:
                 raise ClientClosed("the aiohttp session that was lent to this client is closed")
@@ -113,7 +119,11 @@ class AiohttpTransport:
 
     async def close(self) -> None:
         """Close what was opened here; requests under way end with `ClientClosed`."""
-        self._closed = True
+        if not self._closed:
+            self._closed = True
+            # A borrowed session stays open, and a connection that is still being made knows of no session.
+            for task in self._under_way:
+                task.cancel()
         owned, self._owned = self._owned, None
         if owned is not None:
             await owned.close()
@@ -137,7 +147,8 @@ def _closed() -> ClientClosed:
 def _is_undecodable(error: Exception) -> bool:
     """Whether an answer arrived that no second try would mend, unlike one that was cut off."""
     if isinstance(error, aiohttp.ClientResponseError):
-        return True
+        # What a proxy refuses has not reached the service.
+        return not isinstance(error, aiohttp.ClientHttpProxyError)
     return isinstance(error, aiohttp.ClientPayloadError) and isinstance(error.__cause__, _UNREADABLE)
 
 
@@ -145,6 +156,8 @@ def _what_broke(error: Exception) -> str:
     """Words for a failed connection, none of them from an exception that knows the request's headers."""
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"no connection to {error.host}:{error.port}: {error.os_error}"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy refused the connection: {error.status}"
     if isinstance(error, OSError):
         return f"the connection failed: {error.strerror or type(error).__name__}"
     return _WORDS.get(type(error), f"the connection failed ({type(error).__name__})")
