@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -20,6 +21,8 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _SHOWN = 300
 """Characters of an undocumented body that an error shows."""
+_SEARCHED = 4000
+"""Characters of such a body that are searched for words: some pages make searching slow."""
 _KEPT = 4000
 """Characters of one of the service's own strings that an error keeps."""
 _DEPTH = 16
@@ -83,16 +86,17 @@ def _document(body: bytes) -> object:
 
 
 def _located(document: object, at: str) -> tuple[str, object]:
-    """The place and the value under ``data`` that ``at`` names; where it names two keys, the one that is there."""
+    """The place and the value under ``data`` that ``at`` names; where it names two keys, the one with a value."""
     place, value = "$", document
     for step in ("data", *at.split(".")):
         if not isinstance(value, dict):
             raise DecodeError(f"expected an object, got {_kind(value)}", place)
         fields = cast("_Object", value)
         names = step.split("|")
-        name = next((name for name in names if name in fields), None)
-        if name is None:
+        there = [name for name in names if name in fields]
+        if not there:
             raise DecodeError("missing", f"{place}.{names[0]}")
+        name = next((name for name in there if fields[name] is not None), there[0])
         place, value = f"{place}.{name}", fields[name]
     if value is None:
         raise DecodeError("expected a value, got null", place)
@@ -111,11 +115,11 @@ def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
     try:
         document = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
-        return {"message": scrub(_plain(answer), *secrets) or None}
+        return {"message": _plain(answer, secrets) or None}
     if not isinstance(document, dict):
         return {}
     fields = cast("_Object", document)
-    error = fields.get("error", fields)
+    error = fields.get("error") or fields
     # Login with Amazon says {"error": "invalid_token"}: a word where the service has an object.
     said = cast("_Object", error) if isinstance(error, dict) else {"message": error}
     if error is fields:
@@ -123,20 +127,25 @@ def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
     return cast("_Object", _scrubbed(said, secrets))
 
 
-def _plain(answer: Answer) -> str:
+def _plain(answer: Answer, secrets: tuple[str, ...]) -> str:
     if 300 <= answer.status < 400:
-        return f"redirects are not followed: {answer.headers.get('Location', 'nowhere')}"
-    text = answer.body[: 64 * _SHOWN].decode("utf-8", "replace")
+        return _cut(scrub(f"redirects are not followed: {answer.headers.get('Location', 'nowhere')}", *secrets), _KEPT)
+    # Scrubbed before anything is cut: half a secret would not be recognised.
+    text = scrub(unescape(answer.body[: 4 * _SEARCHED].decode("utf-8", "replace")), *secrets)[:_SEARCHED]
     title = _TITLE.search(text)
-    text = " ".join((title[1] if title and title[1].strip() else _MARKUP.sub(" ", text)).split())
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return _cut(" ".join((title[1] if title and title[1].strip() else _MARKUP.sub(" ", text)).split()), _SHOWN)
+
+
+def _cut(text: str, longest: int) -> str:
+    """``text``, not too long, and without what could drive a terminal."""
+    text = "".join(character if character.isprintable() else " " for character in text[: longest + 1])
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def _scrubbed(value: object, secrets: tuple[str, ...], depth: int = 0) -> object:
     match value:
         case str():
-            text = scrub(value, *secrets)
-            return text if len(text) <= _KEPT else text[:_KEPT] + "…"
+            return _cut(scrub(value, *secrets), _KEPT)
         case list() | dict() if depth >= _DEPTH:
             return "…"
         case list():

@@ -26,6 +26,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from amazon_music_async.models.lookup import Lookup
 
@@ -36,10 +37,9 @@ _TOKEN = re.compile(r"(Atz[a-z](?:\||%7[Cc]))[^\s\"'<>,;&}\])]+")
 
 
 def scrub(text: str, *secrets: str) -> str:
-    """``text`` without the secrets given, and without whatever looks like a token."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "***")
+    """``text`` without the secrets given, plain or quoted as in a URL, and without whatever looks like a token."""
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "***").replace(quote(secret, safe=""), "***")
     return _TOKEN.sub(r"\1***", text)
 
 
