@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+from collections.abc import Callable
 
 from attrs import define, field
 
@@ -16,9 +17,13 @@ _LONG = 1.0
 def checked_listener(on_event: OnEvent | None) -> OnEvent | None:
     """``on_event``, if it can be called without awaiting: else a `TypeError`."""
     listener: object = on_event
-    if listener is not None and (not callable(listener) or inspect.iscoroutinefunction(listener)):
+    if listener is not None and (not callable(listener) or _is_async(listener)):
         raise TypeError("on_event= is a plain function taking one event; it is called, not awaited")
     return on_event
+
+
+def _is_async(listener: Callable[..., object]) -> bool:
+    return inspect.iscoroutinefunction(listener) or inspect.iscoroutinefunction(type(listener).__call__)
 
 
 @define(eq=False)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 Query: TypeAlias = Mapping[str, str | int | None]
 
-_FORBIDDEN = re.compile(r"[\s,/]|[^\x21-\U0010FFFF]")
+_FORBIDDEN = re.compile(r"[\s,/\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
 _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ def _what_is_wrong(id: str) -> str:
     if link and _DEEP_LINK.match(id):
         return f"{id!r} is a link: pass the id {link['id']!r} instead"
     shown = id if len(id) <= 80 else id[:80] + "…"
-    reason = "it is empty" if not id else "it holds a comma, a slash, white space or a control character"
+    reason = "it is empty" if not id else "it holds a comma, a slash, white space or what is no character"
     return f"{shown!r} cannot be an id: {'it is a path segment' if id in {'.', '..'} else reason}"
 
 

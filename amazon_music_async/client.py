@@ -66,6 +66,8 @@ class AmazonMusic:
             headers["Accept-Language"] = checked_secret(language, "language=")
         if not isinstance(retry, Retry):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
             raise TypeError(f"retry= is a Retry, not {type(retry).__name__}")
+        if session is not None and not isinstance(session, aiohttp.ClientSession):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
+            raise TypeError(f"session= is an aiohttp.ClientSession, not {type(session).__name__}")
         service = Service(
             base_url=str(checked_url(base_url, "base_url=")).rstrip("/"),
             headers=headers,
