@@ -8,7 +8,7 @@ import click
 from attrs import define, field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from amazon_music_async import AmazonMusic, Found, LikeState, Track
 from amazon_music_async.cli.problems import Unfinished
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def _table(name: str, *columns: str, numbers: bool) -> Table:
-    table = Table(name, box=None, padding=(0, 2), header_style="dim")
+    table = Table(Column(name, no_wrap=True), box=None, padding=(0, 2), header_style="dim")
     for column in columns:
         table.add_column(column, justify="right" if numbers else "left", no_wrap=True)
     return table

@@ -36,7 +36,7 @@ class Loopback:
     came_back: "asyncio.Future[str]" = field(factory=_address_to_come)
     """The address that the browser came back to, code and all."""
     server: asyncio.Server | None = None
-    talks: "set[asyncio.Task[None] | None]" = field(factory=lambda: set[asyncio.Task[None] | None]())
+    talks: "set[asyncio.Task[None] | None]" = field(factory=set[asyncio.Task[None] | None])
 
     async def __aenter__(self) -> Self:
         """Listen."""

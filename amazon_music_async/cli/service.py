@@ -10,7 +10,7 @@ from typing import Any
 import click
 from attrs import frozen
 
-from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, TokenSource
+from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.problems import Problem
 from amazon_music_async.client import BASE_URL as DEFAULT_URL
 
@@ -39,6 +39,7 @@ class Service:
     base_url: str
     concurrency: int
     timeout: float
+    attempts: int
 
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[AmazonMusic]:
@@ -49,7 +50,10 @@ class Service:
             sandbox = Sandbox(
                 tracks=self.sandbox_tracks, albums=max(1, self.sandbox_tracks // 10), latency=self.sandbox_latency
             )
-            async with sandbox, sandbox.client(concurrency=self.concurrency, timeout=self.timeout) as music:
+            async with (
+                sandbox,
+                sandbox.client(concurrency=self.concurrency, timeout=self.timeout, retry=self._retry()) as music,
+            ):
                 yield music
             return
         api_key = os.environ.get(API_KEY)
@@ -57,6 +61,9 @@ class Service:
             raise Problem(f"{API_KEY} is not set: it holds the security profile id; without one, try --sandbox")
         async with await self._client(api_key) as music:
             yield music
+
+    def _retry(self) -> Retry:
+        return Retry(attempts=self.attempts)
 
     async def _client(self, api_key: str) -> AmazonMusic:
         try:
@@ -66,6 +73,7 @@ class Service:
                 base_url=self.base_url,
                 concurrency=self.concurrency,
                 timeout=self.timeout,
+                retry=self._retry(),
             )
         except ValueError as error:
             raise Problem(str(error)) from None
@@ -99,6 +107,7 @@ _OPTIONS = (
     click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
     click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight."),
     click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30.0, help="Seconds for one attempt."),
+    click.option("--attempts", type=click.IntRange(1), default=5, help="The most attempts at one request."),
 )
 
 
@@ -107,7 +116,7 @@ def with_service(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
-        names = ("sandbox", "sandbox_tracks", "sandbox_latency", "base_url", "concurrency", "timeout")
+        names = ("sandbox", "sandbox_tracks", "sandbox_latency", "base_url", "concurrency", "timeout", "attempts")
         service = Service(**{name: options.pop(name) for name in names})
         command(service=service, **options)
 
