@@ -7,8 +7,10 @@ from amazon_music_async._convert_at import At
 from amazon_music_async._convert_back import unstructure
 from amazon_music_async._convert_careful import carefully
 from amazon_music_async._convert_fast import fast
-from amazon_music_async._convert_shape import is_model
+from amazon_music_async._convert_shape import TypeForm, entry_of, is_items, is_model
+from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
+from amazon_music_async.models.page import Items
 
 T = TypeVar("T")
 
@@ -18,13 +20,30 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
 
     Raises `DecodeError`, which names the place, when there is no such value.
     """
-    try:
-        return cast("T", fast(data, into)), ()
-    except Exception:  # noqa: BLE001, S110 - whatever it is: the careful way finds out, and says it better
-        pass
     drifts: list[DataDrift] = []
-    value = carefully(At(data, place, drifts), into)
+    try:
+        value: Any = fast(data, into)
+    except Exception:  # noqa: BLE001 - whatever it is: the careful way finds out, and says it better
+        at = At(data, place, drifts)
+        value = _each(at, entry_of(into)) if is_items(into) else carefully(at, into)
     return cast("T", value), tuple(drifts)
+
+
+def _each(at: At, form: TypeForm) -> Items[Any]:
+    """The answer to a look-up: a null is no item, and a bad item spoils no other, nor slows it down."""
+    items: list[Any] = []
+    flaws: list[DecodeError] = []
+    for entry in [at] if at.holds(Mapping) else at.entries():
+        if entry.value is None:
+            continue
+        try:
+            item, drifts = structure(entry.value, form, entry.place)
+        except DecodeError as error:
+            flaws.append(error)
+        else:
+            items.append(item)
+            at.drifts.extend(drifts)
+    return Items(items=tuple(items), flaws=tuple(flaws))
 
 
 def to_dict(item: object) -> dict[str, object]:

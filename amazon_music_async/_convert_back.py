@@ -33,7 +33,7 @@ def unstructure(item: object) -> dict[str, object]:
 
 def _anything(value: Any) -> Any:
     """JSON for a value of which the model does not say what it is: the edges of a connection."""
-    kind: type = type(value)
+    kind: type[object] = value.__class__
     if kind in _MADE:
         return _MADE[kind](value)
     if issubclass(kind, OpenEnum):

@@ -29,7 +29,6 @@ from amazon_music_async._convert_shape import (
     TypeForm,
     WireField,
     entry_of,
-    is_items,
     is_list,
     is_model,
     model_of,
@@ -38,7 +37,6 @@ from amazon_music_async._convert_shape import (
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.open_enum import OpenEnum
-from amazon_music_async.models.page import Items
 
 Hook = Callable[[At, Any], Any]
 Notice = Callable[[At, DecodeError], None]
@@ -116,29 +114,20 @@ def _list(form: TypeForm, converter: Converter, notice: Notice | None = None) ->
     return structure
 
 
-def _items(at: At, form: Any) -> Items[Any]:
-    """Each item stands for itself: a null is no item, and a bad one spoils no other."""
-    items: list[Any] = []
-    flaws: list[DecodeError] = []
-    for entry in [at] if at.holds(Mapping) else at.entries():
-        try:
-            if entry.value is not None:
-                items.append(carefully(entry, get_args(form)[0]))
-        except DecodeError as error:
-            flaws.append(error)
-    return Items(items=tuple(items), flaws=tuple(flaws))
-
-
 _PLAIN: dict[Any, Hook] = {dict: an_object, list: a_list, object: anything, Any: anything}
 
 
 def _is_plain(form: TypeForm) -> bool:
-    return model_of(form) in _PLAIN
+    return model_of(form) in _PLAIN and set(get_args(form)[-1:]) <= {object, Any}
 
 
 def _plain(form: TypeForm) -> Hook:
     """The hook of JSON that stays what it is."""
     return _PLAIN[model_of(form)]
+
+
+def _is_any(_: TypeForm) -> bool:
+    return True
 
 
 def _unknown(form: TypeForm) -> Hook:
@@ -147,7 +136,8 @@ def _unknown(form: TypeForm) -> Hook:
 
 
 def _make_converter() -> Converter:
-    converter = Converter(structure_fallback_factory=_unknown)
+    converter = Converter()
+    converter.register_structure_hook_factory(_is_any, _unknown)  # asked last: it stands before what cattrs would do
     # A hook for a class serves its subclasses too, unless they have their own: `datetime` is one of `date`, a word of
     # `str`, `bool` of `int`.
     converter.register_structure_hook(str, a_string)
@@ -160,7 +150,6 @@ def _make_converter() -> Converter:
     converter.register_structure_hook_factory(_is_plain, _plain)
     converter.register_structure_hook_factory(is_list, _list)
     converter.register_structure_hook_factory(is_model, _model)
-    converter.register_structure_hook_func(is_items, _items)
     return converter
 
 

@@ -83,8 +83,11 @@ def is_list(form: TypeForm) -> bool:
 
 
 def entry_of(form: TypeForm) -> TypeForm:
-    """``X`` of ``tuple[X, ...]``."""
-    return get_args(form)[0]
+    """``X`` of ``tuple[X, ...]`` and of ``Items[X]``."""
+    args = get_args(form)
+    if not args:
+        raise TypeError(f"{form!r} does not say what it holds, as in Items[Track]")
+    return args[0]
 
 
 def _filled(form: TypeForm, known: dict[Any, TypeForm]) -> TypeForm:

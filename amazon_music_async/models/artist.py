@@ -1,6 +1,6 @@
 """An artist of the catalogue."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 from amazon_music_async.models.image import Image
 from amazon_music_async.models.page import Connection, Edge
@@ -20,7 +20,7 @@ class Artist:
     name: str | None = None
     url: str | None = None
     follower_count: int | None = None
-    related: "Connection[Edge[Artist]] | None" = field(default=None, repr=False)
+    related: "Connection[Edge[Artist]] | None" = None
     """Artists like this one."""
     images: tuple[Image, ...] = ()
     music_territory: MusicTerritory | None = None

@@ -1,0 +1,192 @@
+"""A bad value costs as little as it may, and is reported."""
+
+from typing import Any
+
+import pytest
+
+from amazon_music_async._convert import structure
+from amazon_music_async.events import DataDrift
+from amazon_music_async.models.album import Album
+from amazon_music_async.models.artist import Artist
+from amazon_music_async.models.image import Image
+from amazon_music_async.models.liked import LikedTrack, LikeState
+from amazon_music_async.models.media_type import MediaType
+from amazon_music_async.models.page import Connection, Items
+from amazon_music_async.models.release import Release
+from amazon_music_async.models.track import Track
+
+
+def track(**data: Any) -> tuple[Track, tuple[DataDrift, ...]]:
+    """A track read from ``data``, and what was odd about it."""
+    return structure({"id": "x", **data}, Track, "$.data.track")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "bad", "problem"),
+    [
+        ("title", "title", 5, "expected a string, got a number"),
+        ("title", "title", ["a"], "expected a string, got a list"),
+        ("duration", "duration", "232", "expected a number, got a string"),
+        ("duration", "duration", True, "expected a number, got a boolean"),
+        ("releaseDate", "release_date", 1.5, "expected a date, got a number"),
+        ("releaseDate", "release_date", "yesterday", "expected a date, got another string"),
+        ("mediaType", "media_type", 1, "expected a string, got a number"),
+        ("album", "album", "Discovery", "expected an object, got a string"),
+        ("release", "release", [], "expected an object, got a list"),
+        ("artists", "artists", {"id": "a"}, "expected a list, got an object"),
+        ("audioQualities", "audio_qualities", "HD", "expected a list, got a string"),
+        ("artists", "artists", {1, 2}, "expected a list, got a set"),
+    ],
+)
+def test_field(key: str, name: str, bad: Any, problem: str) -> None:
+    """A bad value in an optional field is as if it were missing, and all else is kept."""
+    value, drifts = track(**{key: bad}, label="Columbia")
+
+    assert value == Track(id="x", label="Columbia")
+    assert drifts == (DataDrift(type="Track", field=name, place=f"$.data.track.{key}", problem=problem),)
+
+
+@pytest.mark.parametrize("bad", [True, "14", 14.5, float("inf"), float("nan")])
+def test_whole_number(bad: Any) -> None:
+    """A number with a fraction, or none at all, is no count."""
+    value, drifts = structure({"id": "x", "trackCount": bad}, Album)
+
+    assert value.track_count is None
+    assert [(drift.type, drift.field, drift.place) for drift in drifts] == [("Album", "track_count", "$.trackCount")]
+
+
+@pytest.mark.parametrize("bad", [0, 1, "true"])
+def test_boolean(bad: Any) -> None:
+    """Only true and false are booleans."""
+    value, drifts = track(eligibility={"isDownloadable": bad, "isPreviewable": True})
+
+    assert value.eligibility is not None
+    assert value.eligibility.is_downloadable is None
+    assert value.eligibility.is_previewable is True
+    assert [(drift.type, drift.field) for drift in drifts] == [("Eligibility", "is_downloadable")]
+
+
+def test_secret() -> None:
+    """A report never shows the value: that could be a secret."""
+    _, drifts = track(duration="Atza|secret", releaseDate="Atza|secret")
+
+    assert len(drifts) == 2
+    assert "secret" not in repr(drifts)
+
+
+def test_part_without_id() -> None:
+    """A part without its id is dropped, and its owner's field is reported."""
+    value, drifts = track(album={"title": "G I R L"}, artists=[{"id": "a"}, {"name": "b"}, {"id": "c"}])
+
+    assert value.album is None
+    assert value.artists == (Artist(id="a"), Artist(id="c"))
+    assert [(drift.type, drift.field, drift.place) for drift in drifts] == [
+        ("Track", "album", "$.data.track.album.id"),
+        ("Track", "artists", "$.data.track.artists[1].id"),
+    ]
+
+
+def test_null_entry() -> None:
+    """A null in a list of parts is dropped and reported."""
+    value, drifts = track(images=[None, {"url": "u"}], audioQualities=["SD", None])
+
+    assert value.images == (Image(url="u"),)
+    assert value.audio_qualities == ("SD",)
+    assert [drift.place for drift in drifts] == ["$.data.track.images[0]", "$.data.track.audioQualities[1]"]
+
+
+def test_null() -> None:
+    """A field that is null is missing, which is nothing to report; unknown fields are none of our business."""
+    value, drifts = track(title=None, album=None, artists=None, mediaType=None, releaseDate=None, new={"a": [1]})
+
+    assert value == Track(id="x")
+    assert drifts == ()
+
+
+def test_unknown_words() -> None:
+    """A word that the documents do not know is kept, in silence."""
+    value, drifts = track(mediaType="HOLOGRAM")
+
+    assert value.media_type == MediaType("HOLOGRAM")
+    assert drifts == ()
+
+
+def test_deep_part() -> None:
+    """A report names the innermost model and the whole way to it."""
+    _, drifts = track(album={"id": "a", "tracks": [{"id": "t", "release": {"streetDate": []}}]})
+
+    assert drifts == (
+        DataDrift(
+            type="Release",
+            field="street_date",
+            place="$.data.track.album.tracks[0].release.streetDate",
+            problem="expected a date, got a list",
+        ),
+    )
+
+
+def test_page() -> None:
+    """What is odd about a page's ends costs these alone."""
+    page, drifts = structure(
+        {
+            "pageInfo": {"hasNextPage": "yes", "token": 5},
+            "edgeCount": "1",
+            "edges": [{"node": {"id": "x"}, "likeState": 1}],
+        },
+        Connection[LikedTrack],
+    )
+
+    assert page.page_info is not None
+    assert (page.page_info.has_next_page, page.page_info.token, page.edge_count) == (None, None, None)
+    assert page.edges == (LikedTrack(track=Track(id="x")),)
+    assert {(drift.type, drift.field) for drift in drifts} == {
+        ("PageInfo", "has_next_page"),
+        ("PageInfo", "token"),
+        ("Connection", "edge_count"),
+        ("LikedTrack", "like_state"),
+    }
+
+
+@pytest.mark.parametrize("info", [None, [], "next"])
+def test_page_info(info: Any) -> None:
+    """A page whose ``pageInfo`` is none has none."""
+    page, drifts = structure({"pageInfo": info, "edges": None}, Connection[LikedTrack])
+
+    assert page == Connection[LikedTrack]()
+    assert len(drifts) == (info is not None)
+
+
+def test_items() -> None:
+    """An answer to a look-up reports what is odd about its items."""
+    answer, drifts = structure([{"id": "a"}, {"id": "b", "isrc": 5}], Items[Track], "$.data.tracks")
+
+    assert [item.id for item in answer.items] == ["a", "b"]
+    assert [drift.place for drift in drifts] == ["$.data.tracks[1].isrc"]
+
+
+def test_related() -> None:
+    """One bad edge costs an artist the whole page of related ones: it is a page, and not complete."""
+    artist, drifts = structure({"id": "a", "related": {"edges": [{"node": {"id": "b"}}, {"node": {}}]}}, Artist)
+
+    assert artist == Artist(id="a")
+    assert [(drift.type, drift.field, drift.place) for drift in drifts] == [
+        ("Artist", "related", "$.related.edges[1].node.id")
+    ]
+
+
+def test_good_of_the_bad() -> None:
+    """What is unusual but clear is accepted without a remark."""
+    value, drifts = structure({"id": "x", "trackCount": 14.0, "releaseDate": "2001-03-07"}, Album)
+    liked, _ = structure({"track": {"id": "x"}, "likeState": LikeState.LIKE}, LikedTrack)
+
+    assert type(value.track_count) is int
+    assert drifts == ()
+    assert liked.like_state is LikeState.LIKE
+
+
+def test_release() -> None:
+    """A bad date of a release costs this date, not the release."""
+    value, _ = structure({"streetDate": "soon", "localOriginalReleaseDate": "1958-01-01T00:00:00"}, Release)
+
+    assert value.street_date is None
+    assert str(value.local_original_release_date) == "1958-01-01"

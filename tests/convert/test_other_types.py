@@ -1,0 +1,189 @@
+"""What else JSON can become, and what not: users' own models, plain JSON, nonsense."""
+
+import traceback
+from collections import UserDict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+
+from amazon_music_async import from_dict, to_dict
+from amazon_music_async._convert import structure
+from amazon_music_async._convert_fast import Odd as GiveUp
+from amazon_music_async._convert_fast import fast
+from amazon_music_async.errors import DecodeError
+from amazon_music_async.models.artist import Artist
+from amazon_music_async.models.liked import LikedTrack, LikeState
+from amazon_music_async.models.page import Connection, Edge, Items
+from amazon_music_async.models.track import Track
+
+
+@define
+class Station:
+    """A user's own model, for an endpoint that has no method yet."""
+
+    id: str
+    display_name: str = "no name"
+    _hidden: int | None = None
+    extra: dict[str, Any] = field(factory=dict[str, Any])
+    tracks: tuple[Track, ...] = ()
+    shuffles: bool = field(default=False, init=False)
+
+
+@frozen
+class Checked:
+    """A model with a rule of its own."""
+
+    name: str | None = field(default=None)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a name."""
+        if self.name == "bad":
+            raise DecodeError("a bad name")
+
+
+@frozen
+class Odd:
+    """A model whose name a helper has."""
+
+    value: datetime | None = None
+    count: int = 1
+
+
+@frozen
+class Either:
+    """A model that does not say what it holds."""
+
+    node: LikeState | Track
+
+
+def test_own_model() -> None:
+    """A user's own attrs class is a model, with its defaults."""
+    data = {"id": "s", "hidden": 5, "extra": {"a": [1]}, "tracks": [{"id": "t"}], "displayName": None}
+    station = from_dict(data, Station)
+
+    assert station == Station("s", hidden=5, extra={"a": [1]}, tracks=(Track(id="t"),))
+    assert to_dict(station) == {
+        "id": "s",
+        "displayName": "no name",
+        "hidden": 5,
+        "extra": {"a": [1]},
+        "tracks": [{"id": "t"}],
+    }
+
+
+def test_own_rules() -> None:
+    """Its own rules hold."""
+    assert from_dict({"name": "good"}, Checked).name == "good"
+    with pytest.raises(DecodeError, match="a bad name"):
+        from_dict({"name": "bad"}, Checked)
+
+
+def test_own_name() -> None:
+    """Its name may be any, also one that is taken."""
+
+    @frozen
+    class Track:
+        isrc: str | None = None
+
+    assert from_dict({"isrc": "a"}, Track) == Track("a")
+    assert from_dict({"value": "2001-03-07"}, Odd) == Odd(datetime(2001, 3, 7, tzinfo=UTC))
+    assert to_dict(Odd(datetime(2001, 3, 7, tzinfo=UTC))) == {"value": "2001-03-07T00:00:00.000Z", "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        ({"a": 1}, dict),
+        ({"a": 1}, dict[str, Any]),
+        ([1, "a"], list),
+        ([1], list[Any]),
+        (5, object),
+        ("a", str),
+        (5, int),
+    ],
+)
+def test_plain(data: Any, form: Any) -> None:
+    """JSON can stay JSON."""
+    assert structure(data, form) == (data, ())
+
+
+def test_tuple() -> None:
+    """A list of models is all good, or an error."""
+    form: Any = tuple[Track, ...]
+
+    assert structure([{"id": "a"}], form) == ((Track(id="a"),), ())
+    with pytest.raises(DecodeError, match=r"\$\[0\].id"):
+        structure([{}], form)
+
+
+@pytest.mark.parametrize(
+    "form", [set, list[Track], dict[str, Track], Connection, Items, Edge, LikeState | Track, Either]
+)
+def test_nonsense(form: Any) -> None:
+    """What nothing can become is the caller's mistake, and a ``TypeError``."""
+    with pytest.raises(TypeError):
+        structure({"edges": [{"node": {"id": "x"}}], "node": 1}, form)
+
+
+@pytest.mark.parametrize("form", [int, dict, LikeState])
+def test_from_dict_no_model(form: Any) -> None:
+    """`from_dict` makes models, nothing else."""
+    with pytest.raises(TypeError, match="is no model"):
+        from_dict({}, form)
+
+
+@pytest.mark.parametrize("item", [None, 5, "x", {}, [], object(), Track, LikeState.LIKE])
+def test_to_dict_no_model(item: object) -> None:
+    """`to_dict` takes models, nothing else."""
+    with pytest.raises(TypeError, match="is no model"):
+        to_dict(item)
+
+
+def test_generic_back() -> None:
+    """What a generic model holds is written by what it is."""
+    page = Connection(
+        edges=(Edge(node=Artist(id="a")), LikeState.LIKE, {"at": (datetime(2001, 3, 7, tzinfo=UTC), None)})
+    )
+
+    assert to_dict(page) == {"edges": [{"node": {"id": "a"}}, "LIKE", {"at": ["2001-03-07T00:00:00.000Z", None]}]}
+
+
+def test_flaws_are_not_written() -> None:
+    """What was wrong is no JSON."""
+    with pytest.raises(TypeError, match="DecodeError is no model"):
+        to_dict(Items[Track](flaws=(DecodeError("x"),)))
+
+
+def test_mapping() -> None:
+    """Any mapping will do."""
+    assert from_dict(UserDict(id="x", artists=({"id": "a"},)), Track) == Track(id="x", artists=(Artist(id="a"),))
+
+
+def test_traceback() -> None:
+    """A traceback shows the lines of the written functions."""
+    with pytest.raises(GiveUp) as caught:
+        fast({"id": 5}, Track)
+
+    assert "value.__class__ is not str: raise Odd" in "".join(traceback.format_exception(caught.value))
+
+
+def test_threads() -> None:
+    """Threads that need the same function first all get it."""
+
+    @frozen
+    class Fresh:
+        track: Track | None = None
+        liked: LikedTrack | None = None
+
+    start = Barrier(8)
+
+    def both(number: int) -> dict[str, object]:
+        start.wait()
+        return to_dict(from_dict({"track": {"id": str(number)}}, Fresh))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(both, range(8))) == [{"track": {"id": str(number)}} for number in range(8)]
