@@ -115,4 +115,4 @@ def retry_after_header(value: RetryAfter) -> str:
     """``value`` as the header spells it."""
     if isinstance(value, datetime):
         return format_datetime(value, usegmt=True)
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else str(int(value) if value == int(value) else value)

@@ -1,8 +1,11 @@
 """Whatever can go wrong, goes wrong as often as asked for, and for the requests asked for."""
 
 import asyncio
+import logging
+import time
 from datetime import UTC, datetime
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -35,6 +38,7 @@ async def test_a_failure_has_the_documented_error_object(http: Http, sandbox: Sa
     ("given", "sent"),
     [
         (2, "2"),
+        (7_200_000.0, "7200000"),
         ("soon", "soon"),
         (datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC), "Wed, 02 Jan 2030 03:04:05 GMT"),
     ],
@@ -164,6 +168,38 @@ async def test_hanging_until_the_sandbox_stops() -> None:
 
     assert all(isinstance(result, ClientError) for result in results)
     assert asyncio.all_tasks() == before
+
+
+async def test_a_client_that_never_reads_delays_nothing() -> None:
+    """Answers that nobody fetches are thrown away when the sandbox stops."""
+    sandbox = Sandbox()
+    await sandbox.start()
+    address = urlsplit(sandbox.url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    asked = (
+        f"GET /v1/tracks?ids={','.join(sandbox.track_ids[:100])} HTTP/1.1\r\nHost: localhost\r\n"
+        f"Authorization: Bearer {sandbox.token}\r\nx-api-key: {sandbox.api_key}\r\n\r\n"
+    )
+    for _ in range(60):
+        writer.write(asked.encode())
+    await until(lambda: sandbox.request_count >= 20)
+    begun = time.perf_counter()
+    await sandbox.stop()
+
+    assert time.perf_counter() - begun < 5.0
+    writer.close()
+
+
+async def test_faults_make_no_noise(http: Http, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    """What goes wrong on purpose is no news to the log."""
+    caplog.set_level(logging.DEBUG)
+    for wrong in (sandbox.drop_connection, sandbox.half_body, sandbox.hang):
+        wrong(times=2)
+        with pytest.raises((ClientError, TimeoutError)):
+            await asyncio.wait_for(http.put("/me/library/tracks/B08DL2BXQC"), 0.05)
+        sandbox.clear_faults()
+
+    assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
 
 
 async def test_a_slow_answer(http: Http, sandbox: Sandbox) -> None:

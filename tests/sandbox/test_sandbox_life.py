@@ -18,7 +18,7 @@ async def test_a_large_catalogue_starts_at_once() -> None:
     async with Sandbox(tracks=1_000_000, albums=100_000):
         took = time.perf_counter() - begun
 
-    assert took < 1.0
+    assert took < 5.0
 
 
 async def test_stopping_does_not_wait_for_idle_connections() -> None:
@@ -30,7 +30,7 @@ async def test_stopping_does_not_wait_for_idle_connections() -> None:
         begun = time.perf_counter()
         await sandbox.stop()
 
-    assert time.perf_counter() - begun < 1.0
+    assert time.perf_counter() - begun < 5.0
 
 
 async def test_nothing_is_left_running() -> None:
