@@ -13,7 +13,7 @@ from amazon_music_async.errors import AmazonMusicError
 from amazon_music_async.events import Stats
 
 _TOO_MANY = 429
-_SLACK = 0.002
+_SLACK = 0.01
 """Seconds by which a timer may be late without the rate suffering for it."""
 
 
@@ -62,6 +62,8 @@ class Gate:
     _resting: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
     _open_at: float = 0.0
     _next_at: float = 0.0
+    _held: bool = False
+    """The rate makes the next one wait."""
     _timer: Timer | None = None
     _closed: Callable[[], AmazonMusicError] | None = None
 
@@ -135,9 +137,8 @@ class Gate:
     def _taken(self, now: float) -> Turn:
         self.stats.in_flight += 1
         self.stats.peak_in_flight = max(self.stats.peak_in_flight, self.stats.in_flight)
-        bound = False
+        bound, self._held = self._held, False
         if self.pace.rate is not None:
-            bound = self._next_at > now - _SLACK
             self._next_at = max(self._next_at, now - _SLACK) + self.pace.gap
         return Turn(now, bound)
 
@@ -150,6 +151,7 @@ class Gate:
         while (turn := self._first()) is not None and self.stats.in_flight < self.limit:
             now, at = self.now(), max(self._open_at, self._next_at)
             if now < at:
+                self._held = self._next_at >= self._open_at
                 self._disarm()
                 self._timer = (self.clock or asyncio.get_running_loop()).call_at(at, self._admit)
                 return
