@@ -1,0 +1,102 @@
+"""The rate that is found from what the service refuses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amazon_music_async._pace import Pace
+
+
+def served(pace: Pace, rate: float, seconds: float, start: float = 0.0, *, bound: bool = True) -> float:
+    """Answer so many requests a second for a while; the time when it ends."""
+    for number in range(int(rate * seconds)):
+        pace.answered(start + number / rate, bound=bound)
+    return start + seconds
+
+
+def test_there_is_no_rate_until_something_is_refused() -> None:
+    """Without a refusal nobody waits."""
+    pace = Pace()
+    served(pace, 1000, 1)
+
+    assert pace.rate is None
+    assert pace.gap == 0.0
+
+
+def test_the_first_refusal_sets_the_rate_to_what_was_served() -> None:
+    """16 answers in the last second, or a guess of 10 where fewer were seen."""
+    busy, idle, silent = Pace(), Pace(), Pace()
+    served(busy, 16, 1)
+    idle.answered(0.0, bound=False)
+
+    assert all((busy.refused(1.0, 0.9), idle.refused(1.0, 0.9), silent.refused(1.0, 0.9)))
+    assert (busy.rate, idle.rate, silent.rate) == (16, 10, 10)
+    assert silent.gap == pytest.approx(0.1)
+
+
+def test_refusals_of_requests_sent_together_count_once() -> None:
+    """Eight requests that were under way when the rate fell tell nothing new."""
+    pace = Pace()
+    pace.refused(1.0, 0.5)
+    rate = pace.rate
+
+    assert not pace.refused(1.1, 0.6)
+    assert pace.rate == rate
+    assert pace.refused(2.0, 1.5)
+
+
+def test_the_rate_falls_by_a_part() -> None:
+    """Multiplicative decrease: what is left is a part of what was served."""
+    pace = Pace(rate=100.0)
+    end = served(pace, 50, 2, bound=False)
+    pace.refused(end, end - 0.1)
+
+    assert pace.rate == pytest.approx(0.85 * 50, rel=0.1)
+
+
+def test_the_rate_climbs_while_it_is_used() -> None:
+    """Additive increase, which quickens with the time since the last refusal."""
+    pace = Pace(rate=100.0)
+    pace.refused(0.0, 0.0)
+    pace.refused(1.0, 0.5)
+    pace.refused(2.0, 1.5)
+    first = pace.rate or 0.0
+    served(pace, 20, 1, 2.0)
+    second = pace.rate or 0.0
+    served(pace, 20, 1, 3.0)
+    third = pace.rate or 0.0
+
+    assert 0 < second - first < third - second
+
+
+def test_a_rate_that_nobody_fills_does_not_climb() -> None:
+    """Requests that were not held back prove nothing about the limit."""
+    pace = Pace()
+    pace.refused(0.0, 0.0)
+    served(pace, 5, 60, bound=False)
+
+    assert pace.rate == 10
+
+
+def test_a_long_silence_is_no_reason_to_leap() -> None:
+    """After an hour without requests the rate climbs as after a second."""
+    pace = Pace()
+    pace.refused(0.0, 0.0)
+    pace.answered(3600.0, bound=True)
+
+    assert pace.rate == pytest.approx(10 + 3 * 10)
+
+
+@given(steps=st.lists(st.tuples(st.booleans(), st.booleans(), st.floats(0, 10), st.floats(0, 1)), max_size=100))
+def test_the_rate_never_ends(steps: list[tuple[bool, bool, float, float]]) -> None:
+    """Whatever is answered and refused, there is a rate to go on with."""
+    pace, now = Pace(), 0.0
+    for refused, bound, passed, flight in steps:
+        now += passed
+        if refused:
+            pace.refused(now, now - flight)
+        else:
+            pace.answered(now, bound=bound)
+
+        assert pace.rate is None or 0.5 <= pace.rate < float("inf")
+        assert 0 <= pace.gap <= 2

@@ -1,0 +1,91 @@
+"""A call described: its path, its query, its ids."""
+
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
+
+from amazon_music_async import AmazonMusicError, InvalidId, Request, Track, delete, get, post, put
+from amazon_music_async._request import checked_id
+
+
+def test_a_request_says_what_is_asked_and_what_it_becomes() -> None:
+    """A request is a value: method, path, query, place of the answer, type of the answer."""
+    request = get("albums/{}/x", "B0", at="album", into=Track, query={"limit": 5, "cursor": None}, scopes=("s",))
+
+    assert request == Request("GET", "albums/B0/x", "album", Track, (("limit", "5"),), None, ("s",))
+    assert request.template == "albums/{}/x"
+
+
+@pytest.mark.parametrize(("make", "method"), [(put, "PUT"), (post, "POST"), (delete, "DELETE")])
+def test_writes_have_a_body_where_one_is_given(make: Any, method: str) -> None:
+    """PUT, POST and DELETE carry JSON if there is any."""
+    assert make("x", at="y", into=Track).json is None
+    assert make("x", at="y", into=Track, json={"a": 1}).json == {"a": 1}
+    assert make("x", at="y", into=Track).method == method
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("", "it is empty"),
+        (".", "it is a path segment"),
+        ("..", "it is a path segment"),
+        ("A,B", "'A,B' cannot be an id: it holds a comma"),
+        ("a/b", "a slash"),
+        ("a b", "white space"),
+        ("a\u2003b", "white space"),
+        ("a\nb", "white space"),
+        ("a\x00", "what is no character"),
+        ("a\x7f", "what is no character"),
+        ("a\x9b", "what is no character"),
+        ("\ud800", "what is no character"),
+        ("https://music.amazon.com/albums/B0064UPU4G", "is a link: pass the id 'B0064UPU4G' instead"),
+        ("https://music.amazon.co.uk/albums/B1?trackAsin=B2&x=1", "is a link: pass the id 'B2' instead"),
+        ("https://example.com/albums/B1", "a slash"),
+        ("https://example.com/?trackAsin=B1", "a slash"),
+    ],
+)
+def test_what_cannot_be_an_id_is_named(id: str, words: str) -> None:
+    """An id that no service can know is an InvalidId, a ValueError as well, that says what is wrong with it."""
+    with pytest.raises(InvalidId) as caught:
+        get("tracks/{}", id, at="track", into=Track)
+
+    assert isinstance(caught.value, ValueError)
+    assert isinstance(caught.value, AmazonMusicError)
+    assert words in str(caught.value)
+    assert caught.value.id == id
+
+
+def test_a_long_id_is_not_repeated_whole() -> None:
+    """An error stays readable when somebody passes a whole file as an id."""
+    with pytest.raises(InvalidId) as caught:
+        checked_id("a," * 10_000)
+
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize("id", [None, 7, b"B0", ["B0"]])
+def test_an_id_is_a_string(id: object) -> None:
+    """Anything else is a TypeError that says what was given."""
+    with pytest.raises(TypeError, match="an id is a str, not "):
+        checked_id(id)
+
+
+@given(id=st.text(min_size=1))
+def test_an_id_is_one_segment_of_the_path_and_arrives_as_it_was(id: str) -> None:
+    """Whatever is accepted as an id stays one segment of the path, and decodes to itself."""
+    try:
+        path = get("tracks/{}", id, at="track", into=Track).path
+    except InvalidId:
+        return
+
+    url = URL(f"https://example.com/v1/{path}", encoded=True)
+
+    assert url.parts == ("/", "v1", "tracks", id)
+    assert unquote(path.partition("/")[2]) == id
+    assert not url.query_string
+    assert not url.fragment
