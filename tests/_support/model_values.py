@@ -7,6 +7,8 @@ from typing import Any
 
 from attrs import NOTHING
 from hypothesis import strategies as st
+from samples import is_list as is_json_list
+from samples import is_object
 
 from amazon_music_async._convert_shape import entry_of, is_list, is_model, model_of, wire_fields
 from amazon_music_async.models.open_enum import OpenEnum
@@ -20,11 +22,14 @@ SINGLE: dict[Any, st.SearchStrategy[Any]] = {
     date: st.dates(),
 }
 
+EMPTY: dict[str, Any] = {}
+
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 14.0, 1.5, 10**30, float("inf"), float("nan"), "", "LIKE", "2001-03-07", "2001-03-07T05:00:00.000Z",
-    "0001-01-01T00:00:00+14:00", "9999-12-31T24:00:00", "\ud800", [], {}, [None], [[]], ["SD"], [{"id": "x"}],
-    {"id": "x"}, {"id": 1}, {"node": {"id": "x"}}, {"edges": [{}]},
-)  # fmt: skip
+    *(None, True, 0, -1, 14.0, 1.5, 10**30, float("inf"), float("nan"), "", "LIKE", "\ud800"),
+    *("2001-03-07", "2001-03-07T05:00:00.000Z", "0001-01-01T00:00:00+14:00", "9999-12-31T24:00:00"),
+    *([None], [EMPTY], ["SD"], [{"id": "x"}], EMPTY, {"id": "x"}, {"id": 1}, {"node": {"id": "x"}}, {"edges": [EMPTY]}),
+    list[Any](),
+)
 """What a service that breaks its promises may send in any place."""
 
 
@@ -49,9 +54,9 @@ def values(form: Any, depth: int = 2) -> st.SearchStrategy[Any]:
 def places(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to each value within JSON."""
     yield place
-    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for step, value in inner:
-        yield from places(value, (*place, step))
+    steps: list[Any] = list(data) if is_object(data) else list(range(len(data))) if is_json_list(data) else []
+    for step in steps:
+        yield from places(data[step], (*place, step))
 
 
 @st.composite

@@ -166,11 +166,11 @@ def test_items() -> None:
 
 def test_related() -> None:
     """One bad edge costs an artist the whole page of related ones: it is a page, and not complete."""
-    artist, drifts = structure({"id": "a", "related": {"edges": [{"node": {"id": "b"}}, {"node": {}}]}}, Artist)
+    artist, drifts = structure({"id": "a", "related": {"edges": [{"node": {"id": "b"}}, {"node": None}]}}, Artist)
 
     assert artist == Artist(id="a")
     assert [(drift.type, drift.field, drift.place) for drift in drifts] == [
-        ("Artist", "related", "$.related.edges[1].node.id")
+        ("Artist", "related", "$.related.edges[1].node")
     ]
 
 

@@ -27,7 +27,7 @@ class Station:
 
     id: str
     display_name: str = "no name"
-    _hidden: int | None = None
+    _hidden: int | None = field(default=None, alias="hidden")
     extra: dict[str, Any] = field(factory=dict[str, Any])
     tracks: tuple[Track, ...] = ()
     shuffles: bool = field(default=False, init=False)
@@ -117,7 +117,7 @@ def test_tuple() -> None:
 
     assert structure([{"id": "a"}], form) == ((Track(id="a"),), ())
     with pytest.raises(DecodeError, match=r"\$\[0\].id"):
-        structure([{}], form)
+        structure([{"id": None}], form)
 
 
 @pytest.mark.parametrize(

@@ -16,27 +16,30 @@ from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum, SavedTrack
 from amazon_music_async.models.track import Track
 
+PAGE: Any = Connection[LikedTrack]
+EMPTY: Any = {}
+
 
 @pytest.mark.parametrize(
     ("data", "form", "text"),
     [
-        ({}, Track, "expected a string, got nothing @ $.data.id"),
+        (EMPTY, Track, "expected a string, got nothing @ $.data.id"),
         ({"id": 5}, Track, "expected a string, got a number @ $.data.id"),
         ({"id": None}, Album, "expected a string, got nothing @ $.data.id"),
         (None, Track, "expected an object, got nothing @ $.data"),
         ("x", Track, "expected an object, got a string @ $.data"),
-        ([], Track, "expected an object, got a list @ $.data"),
+        (list[Any](), Track, "expected an object, got a list @ $.data"),
         (True, Track, "expected an object, got a boolean @ $.data"),
         ({"saveState": "SAVED"}, SavedTrack, "expected an object, got nothing @ $.data.track"),
-        ({"track": {}}, SavedTrack, "expected a string, got nothing @ $.data.track.id"),
-        ({"album": []}, SavedAlbum, "expected an object, got a list @ $.data.album"),
+        ({"track": EMPTY}, SavedTrack, "expected a string, got nothing @ $.data.track.id"),
+        ({"album": list[Any]()}, SavedAlbum, "expected an object, got a list @ $.data.album"),
         ({"track": {"id": 1}}, LikedTrack, "expected a string, got a number @ $.data.track.id"),
         ({"likeState": "LIKE"}, LikedTrack, "expected an object, got nothing @ $.data.node"),
         ({"node": {"title": "a"}}, LibraryAlbum, "expected a string, got nothing @ $.data.node.id"),
-        ({"edges": [{"node": {"id": "x"}}, None]}, Connection[LikedTrack], "expected an object, got nothing @ $.data.edges[1]"),
-        ({"edges": [{"node": {}}]}, Connection[LikedTrack], "expected a string, got nothing @ $.data.edges[0].node.id"),
-        ({"edges": {"a": 1}}, Connection[LikedTrack], "expected a list, got an object @ $.data.edges"),
-        (None, Connection[LikedTrack], "expected an object, got nothing @ $.data"),
+        ({"edges": [{"node": {"id": "x"}}, None]}, PAGE, "expected an object, got nothing @ $.data.edges[1]"),
+        ({"edges": [{"node": EMPTY}]}, PAGE, "expected a string, got nothing @ $.data.edges[0].node.id"),
+        ({"edges": {"a": 1}}, PAGE, "expected a list, got an object @ $.data.edges"),
+        (None, PAGE, "expected an object, got nothing @ $.data"),
         (None, Items[Track], "expected a list, got nothing @ $.data"),
         ("x", Items[Track], "expected a list, got a string @ $.data"),
     ],
@@ -73,7 +76,7 @@ def test_one_object(data: Any, flaws: list[str]) -> None:
 
 
 def nested(depth: int) -> Any:
-    """An artist related to an artist related to an artist …"""
+    """An artist related to an artist, and so on."""
     artist: Any = {"id": "x"}
     for _ in range(depth):
         artist = {"id": "x", "related": {"edges": [{"node": artist}]}}
@@ -82,7 +85,7 @@ def nested(depth: int) -> Any:
 
 def test_deep() -> None:
     """What is nested more deeply than can be followed is an error of ours, and no end of the program."""
-    with pytest.raises(DecodeError, match="nested too deeply @ \\$.data"):
+    with pytest.raises(DecodeError, match=r"nested too deeply @ \$\.data"):
         structure(nested(3000), Artist, "$.data")
 
 
@@ -112,5 +115,5 @@ def test_huge(number: str) -> None:
 def test_from_dict() -> None:
     """`from_dict` reads as liberally as an answer is read, and refuses what has no id."""
     assert from_dict({"id": "x", "duration": "long"}, Track) == Track(id="x")
-    with pytest.raises(DecodeError, match="expected a string, got nothing @ \\$.id"):
+    with pytest.raises(DecodeError, match=r"expected a string, got nothing @ \$\.id"):
         from_dict({}, Track)

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from model_values import values
+from samples import is_list, is_object
 
 from amazon_music_async import from_dict, to_dict
 from amazon_music_async.models.album import Album
@@ -44,7 +45,7 @@ def test_nothing_left_in(item: Any) -> None:
     """What is None or empty is left out, whatever else there is."""
 
     def bare(data: Any) -> bool:
-        inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+        inner: list[Any] = list(data.values()) if is_object(data) else data if is_list(data) else []
         return data is None or data == [] or any(map(bare, inner))
 
     assert not bare(to_dict(item))

@@ -45,7 +45,7 @@ def test_slots(model: Any) -> None:
 @given(st.sampled_from(MODELS).flatmap(values))
 def test_frozen(item: Any) -> None:
     """A model cannot be changed, and can be a key."""
-    name = fields(type(item))[0].name
+    name = fields(item.__class__)[0].name
 
     with pytest.raises(FrozenInstanceError):
         setattr(item, name, None)
@@ -55,7 +55,8 @@ def test_frozen(item: Any) -> None:
 @pytest.mark.parametrize(
     ("model", "required"),
     [
-        (Album, ["id"]), (Artist, ["id"]), (Market, ["id"]), (Track, ["id"]), (Image, []), (Release, []), (PageInfo, []),
+        (Album, ["id"]), (Artist, ["id"]), (Market, ["id"]), (Track, ["id"]),
+        (Image, []), (Release, []), (PageInfo, []),
         (SavedTrack, ["track"]), (SavedAlbum, ["album"]), (LikedTrack, ["track"]), (LibraryAlbum, ["album"]),
     ],
 )  # fmt: skip

@@ -11,9 +11,14 @@ from amazon_music_async.models.track import Track
 class Nowhere(tzinfo):
     """A zone that does not know its offset."""
 
-    def utcoffset(self, _: datetime | None) -> timedelta | None:
+    def utcoffset(self, _: datetime | None) -> None:
         """Unknown."""
-        return None
+
+    def dst(self, _: datetime | None) -> None:
+        """Unknown."""
+
+    def tzname(self, _: datetime | None) -> None:
+        """Unknown."""
 
 
 def test_fixed() -> None:
