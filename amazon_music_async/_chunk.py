@@ -7,6 +7,7 @@ from attrs import define, field
 
 from amazon_music_async._outcome import Failed, Found, Missing, Outcome
 from amazon_music_async.errors import AmazonMusicError, APIError, BadRequest, NotFound
+from amazon_music_async.events import Event, UnmatchedItem
 from amazon_music_async.models.page import Items
 
 
@@ -32,9 +33,6 @@ class Identified(Protocol):
 T = TypeVar("T", bound=Identified)
 Ask: TypeAlias = Callable[[Sequence[str]], Awaitable[Items[T]]]
 
-_DENSITY = 1.4
-"""How many culprits, at the density seen so far, a group of ids should hold on average."""
-
 
 @define(eq=False)
 class Chunk(Generic[T]):
@@ -50,6 +48,10 @@ class Chunk(Generic[T]):
     unmatched: list[T] = field(factory=list[T])
     error: AmazonMusicError | None = None
     """What kept the rest from being asked."""
+    _refused: dict[str, APIError] = field(factory=dict[str, APIError], init=False)
+    """The culprits, each with what the service said to it."""
+    _accepted: int = field(default=0, init=False)
+    """The most ids that the service has answered at once."""
 
     def outcomes(self) -> list[Outcome[T]]:
         """One for each occurrence of an id, in the order asked; to be read when `settle` is done."""
@@ -63,45 +65,66 @@ class Chunk(Generic[T]):
                 outcomes.append(Failed(id, error))
         return outcomes
 
+    def report(self, tell: Callable[[Event], object]) -> None:
+        """Tell of the items that nobody asked for."""
+        for item in self.unmatched:
+            tell(UnmatchedItem(type=type(item).__name__, id=item.id))
+
     async def settle(self, ask: Ask[T]) -> None:
-        """Ask until every id has its answer, or until ``error`` says why not."""
+        """Ask until every id has its answer, or until ``error`` says why not; what was learnt till then is kept."""
         try:
             await self._settle(ask)
         except AmazonMusicError as error:
             self.error = error
+        finally:
+            if not self._refuses_all():
+                self.missing.update(self._refused)
 
     async def _settle(self, ask: Ask[T]) -> None:
-        """Find the ids for which the service refuses the others too, in few requests.
-
-        A group that is refused holds a culprit; halving leads to it, and what was cut off on the way is asked
-        together again. A culprit is believed only when it was refused alone: a service that has come to allow fewer
-        ids at once must not make good ids look missing.
-        """
-        unknown, refusals = self.ids, dict[str, APIError]()
+        """Find the ids for which the service refuses the others too, in few requests."""
+        unknown = self.ids
         while unknown:
-            size = self._group_size(len(unknown), len(refusals))
-            group, unknown = unknown[:size], unknown[size:]
-            refusal = await self._refusal(group, ask)
-            while refusal is not None and len(group) > 1:
-                half, other = group[: len(group) // 2], group[len(group) // 2 :]
-                refused = await self._refusal(half, ask)
-                if refused is not None:
-                    group, unknown, refusal = half, other + unknown, refused
-                else:
-                    group, refusal = other, refusal if len(other) > 1 else await self._refusal(other, ask)
-            if refusal is not None:
-                refusals[group[0]] = refusal
-        if refusals and len(refusals) == len(self.ids) and all(isinstance(r, BadRequest) for r in refusals.values()):
-            raise refusals.popitem()[1]
-        self.missing.update(refusals)
+            size = self._group_size(len(unknown))
+            unknown = await self._ask_group(unknown[:size], ask) + unknown[size:]
+        if self._refused and self._refuses_all():
+            raise next(iter(self._refused.values()))
 
-    def _group_size(self, unknown: int, culprits: int) -> int:
-        """How many ids to ask together: all at first, then fewer, by the density of culprits met so far."""
+    async def _ask_group(self, group: list[str], ask: Ask[T]) -> list[str]:
+        """Ask for a group, which holds a culprit if it is refused: halving leads to it. Gives what was not asked then.
+
+        A culprit is believed when it was refused alone, or when what was refused is no larger than what was answered:
+        a service that has come to allow fewer ids at once must not make good ids look missing.
+        """
+        left: list[str] = []
+        refusal, refused = await self._refusal(group, ask), len(group)
+        while refusal is not None and len(group) > 1:
+            half, other = group[: len(group) // 2], group[len(group) // 2 :]
+            again = await self._refusal(half, ask)
+            if again is not None:
+                group, left, refusal, refused = half, other + left, again, len(half)
+            else:
+                group = other
+                if len(other) == 1 and refused > self._accepted:
+                    refusal = await self._refusal(other, ask)
+        if refusal is not None:
+            self._refused[group[0]] = refusal
+        return left
+
+    def _group_size(self, unknown: int) -> int:
+        """How many ids to ask together: all at first, then fewer, by the density of culprits met so far.
+
+        The numbers were found by search: with them 1 to 20 culprits among 100 keep within 2k·log2(100/k) + 1 requests.
+        """
+        culprits = len(self._refused)
         if culprits <= 1:
             return unknown
-        if not self.found and not self.missing:
+        if not self._accepted:
             return 1
-        return max(1, round(_DENSITY * (len(self.ids) - unknown + 10) / culprits))
+        return max(1, round((0.5 + 2 / culprits) * (len(self.ids) - unknown + 4) / culprits))
+
+    def _refuses_all(self) -> bool:
+        """Whether all that was ever said is 400: then it is the call that is wrong, not an id."""
+        return not self._accepted and all(isinstance(refusal, BadRequest) for refusal in self._refused.values())
 
     async def _refusal(self, ids: list[str], ask: Ask[T]) -> APIError | None:
         """Ask for some ids; the service's refusal if it may be due to one of them."""
@@ -114,6 +137,7 @@ class Chunk(Generic[T]):
             if error.code is None:
                 raise
             return error
+        self._accepted = max(self._accepted, len(ids))
         self._match(ids, answer)
         return None
 

@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 from attrs import define, field
 
 from amazon_music_async._chunk import Ask, Chunk, Identified
-from amazon_music_async._outcome import Outcome
+from amazon_music_async._outcome import Failed, Outcome
 from amazon_music_async._source import Ids, all_ids, checked_ids
 from amazon_music_async._window import Window
 from amazon_music_async.errors import AmazonMusicError, AuthError, ClientClosed, Forbidden, Unauthorized
-from amazon_music_async.events import Event, UnmatchedItem
+from amazon_music_async.events import Event
 from amazon_music_async.models.lookup import Lookup
 
 T = TypeVar("T", bound=Identified)
@@ -39,14 +39,15 @@ class Lookups(Generic[T]):
         failure = None
         try:
             while failure is None and (chunk := await window.next()) is not None:
-                self._report(chunk)
+                chunk.report(self.tell)
                 failure = got.add(chunk)
-            while failure is not None and (chunk := window.settled()) is not None:
-                got.add(chunk)
         finally:
-            await window.close()
+            left = await window.close()
         if failure is None:
             return got.lookup()
+        for chunk in left:
+            chunk.report(self.tell)
+            got.add(chunk)
         failure.partial, failure.pending = got.lookup(), got.pending()
         raise failure
 
@@ -60,9 +61,15 @@ class Lookups(Generic[T]):
         failed = 0
         try:
             while (chunk := await window.next()) is not None:
-                self._report(chunk)
+                chunk.report(self.tell)
                 if isinstance(chunk.error, _OF_THE_CLIENT):
-                    chunk.error.pending = (*chunk.asked, *window.unanswered())
+                    pending: list[str] = []
+                    for outcome in chunk.outcomes():
+                        if isinstance(outcome, Failed) and outcome.error is chunk.error:
+                            pending.append(outcome.id)
+                        else:
+                            yield outcome
+                    chunk.error.pending = (*pending, *window.unanswered())
                     raise chunk.error
                 for outcome in chunk.outcomes():
                     yield outcome
@@ -73,10 +80,6 @@ class Lookups(Generic[T]):
                     raise chunk.error
         finally:
             await window.close()
-
-    def _report(self, chunk: Chunk[T]) -> None:
-        for item in chunk.unmatched:
-            self.tell(UnmatchedItem(type=type(item).__name__, id=item.id))
 
 
 @define(eq=False)

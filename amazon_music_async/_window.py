@@ -42,7 +42,7 @@ class Window(Generic[T]):
             if self._top_up():
                 # Let the requests leave before the consumer goes to work on what is there already.
                 await asyncio.sleep(0)
-            chunk = self.settled()
+            chunk = self._settled()
             if chunk is not None:
                 return chunk
             if not self._running and self.source.ended:
@@ -51,7 +51,21 @@ class Window(Generic[T]):
                 return None
             await self._woken.wait()
 
-    def settled(self) -> Chunk[T] | None:
+    def unanswered(self) -> list[str]:
+        """The ids read and not handed out, each occurrence, in the order asked."""
+        return [id for chunk in self._running.values() for id in chunk.asked] + self.source.rest()
+
+    async def close(self) -> list[Chunk[T]]:
+        """Leave nothing behind: no task, no request, no open source. Gives the chunks that were not handed out."""
+        tasks, chunks = list(self._running), list(self._running.values())
+        self._running.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.source.close()
+        return chunks
+
+    def _settled(self) -> Chunk[T] | None:
         """A chunk that may be handed out now."""
         task = next(iter(self._running), None) if self.ordered else next(iter(self._finished), None)
         if task is None or not task.done():
@@ -61,19 +75,6 @@ class Window(Generic[T]):
         chunk = self._running.pop(task)
         task.result()
         return chunk
-
-    def unanswered(self) -> list[str]:
-        """The ids read and not handed out, each occurrence, in the order asked."""
-        return [id for chunk in self._running.values() for id in chunk.asked] + self.source.rest()
-
-    async def close(self) -> None:
-        """Leave nothing behind: no task, no request, no open source."""
-        tasks = list(self._running)
-        self._running.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self.source.close()
 
     def _top_up(self) -> bool:
         started = False
