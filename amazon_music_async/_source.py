@@ -29,9 +29,19 @@ def checked_ids(ids: Ids) -> Ids:
 
 async def all_ids(ids: Ids) -> list[str]:
     """Each id once, in the order first met, all of them good; a source is read to its end."""
-    if isinstance(ids, AsyncIterable):
-        return list(dict.fromkeys([checked_id(id) async for id in ids]))
-    return list(dict.fromkeys(map(checked_id, ids)))
+    if not isinstance(ids, AsyncIterable):
+        return list(dict.fromkeys(map(checked_id, ids)))
+    source = aiter(ids)
+    try:
+        return list(dict.fromkeys([checked_id(id) async for id in source]))
+    finally:
+        await _close(source)
+
+
+async def _close(source: AsyncIterator[str]) -> None:
+    close = getattr(source, "aclose", None)
+    if close is not None:
+        await close()
 
 
 class Chunks(Protocol[T]):
@@ -120,7 +130,9 @@ class AsyncChunks(Generic[T]):
     error: BaseException | None = None
     _ids: list[str] = field(factory=list[str])
     _wanted: asyncio.Event = field(factory=asyncio.Event)
-    _read_at: float = 0.0
+    _waiting_since: float = 0.0
+    """When the source last gave an id, or was asked for the first after a rest."""
+    _stalled: bool = False
     _timer: asyncio.TimerHandle | None = None
     _task: "asyncio.Task[None] | None" = None
 
@@ -128,19 +140,35 @@ class AsyncChunks(Generic[T]):
         """A chunk if one is full, or if the source has stalled or ended with some ids read."""
         if self._task is None:
             self._task = asyncio.create_task(self._read(), name="amazon_music_async: reading ids")
-        loop = asyncio.get_running_loop()
+        if self._ids and (self.ended or self._stalled or len(self._ids) >= self.size):
+            ids, self._ids = self._ids, []
+            self._wanted.clear()
+            self._forget_timer()
+            return _chunk(ids)
+        if not self._wanted.is_set():
+            self._waiting_since = asyncio.get_running_loop().time()
+            self._wanted.set()
+        if self._ids and self._timer is None:
+            self._set_timer()
+        return None
+
+    def _set_timer(self) -> None:
+        self._timer = asyncio.get_running_loop().call_at(self._waiting_since + self.idle, self._look)
+
+    def _forget_timer(self) -> None:
+        self._stalled = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._ids:
-            due = self._read_at + self.idle
-            if self.ended or len(self._ids) >= self.size or loop.time() >= due:
-                ids, self._ids = self._ids, []
-                self._wanted.clear()
-                return _chunk(ids)
-            self._timer = loop.call_at(due, self.wake)
-        self._wanted.set()
-        return None
+
+    def _look(self) -> None:
+        """See whether the source has stalled. A callback, because a busy consumer may have kept the source waiting."""
+        self._timer = None
+        if asyncio.get_running_loop().time() < self._waiting_since + self.idle:
+            self._set_timer()
+        else:
+            self._stalled = True
+            self.wake()
 
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
@@ -148,13 +176,14 @@ class AsyncChunks(Generic[T]):
             await self._wanted.wait()
             async for id in self.source:
                 self._ids.append(_checked_str(id))
-                self._read_at = loop.time()
+                self._waiting_since, self._stalled = loop.time(), False
                 if len(self._ids) == 1 or len(self._ids) >= self.size:
                     self.wake()
                 if len(self._ids) >= self.size or not self._wanted.is_set():
                     self._wanted.clear()
                     await self._wanted.wait()
-        except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
+        except BaseException as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
+            # A source may even raise `CancelledError`, when what it waits for was cancelled.
             self.error = error
         self.ended = True
         self.wake()
@@ -166,11 +195,8 @@ class AsyncChunks(Generic[T]):
     async def close(self) -> None:
         """Stop reading, and close the source if it is a generator."""
         self.ended = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._forget_timer()
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        close = getattr(self.source, "aclose", None)
-        if close is not None:
-            await close()
+        await _close(self.source)
