@@ -74,7 +74,7 @@ class Group:
             raise TypeError(f"max_wait= is a number of seconds, not {type(max_wait).__name__}")
         if not 0 <= max_wait < float("inf"):
             raise ValueError(f"max_wait= must be 0 seconds or more, not {max_wait!r}")
-        return Loader(self._lookups(many).ask, many.path, many.most, max_wait)
+        return Loader(self._lookups(many).ask, many.path, many.most, max_wait, self._tell)
 
     def _pages(
         self, paged: Paged[T], ids: Iterable[str] | None, page_size: int, start: str | None, *, prefetch: bool
