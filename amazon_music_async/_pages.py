@@ -79,6 +79,10 @@ class Pages(Generic[T]):
                 items += page.items[: n - len(items)]
                 if len(items) == n:
                     break
+        except AmazonMusicError as error:
+            # Nothing was handed out: to go on is to start where this walk did.
+            error.cursor = self._cursor(self._start)
+            raise
         finally:
             await pages.aclose()
         return items
