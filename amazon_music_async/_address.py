@@ -13,14 +13,14 @@ def checked_url(value: str, name: str) -> URL:
     shown = f"{url.scheme or 'nothing'}://{url.host or 'nowhere'}"
     if url.scheme not in {"https", "http"} or not url.host:
         raise ValueError(f"{name} must be an https URL, not {shown}")
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url):
         raise ValueError(f"{name} must be https (http on this machine alone), or its secrets could be read: {shown}")
-    if url.user or url.password or url.query_string or url.fragment:
-        raise ValueError(f"{name} must hold no user, no password, no query and no fragment: {shown}")
     return url
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(url: URL) -> bool:
+    """Whether ``url`` leads to this machine."""
+    host = url.host or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -69,7 +69,7 @@ class AmazonMusic:
         if session is not None and not isinstance(session, aiohttp.ClientSession):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
             raise TypeError(f"session= is an aiohttp.ClientSession, not {type(session).__name__}")
         service = Service(
-            base_url=str(checked_url(base_url, "base_url=")).rstrip("/"),
+            base_url=_checked_base_url(base_url),
             headers=headers,
             secrets=(key,),
             transport=AiohttpTransport(session, _whole("max_body", max_body)),
@@ -156,6 +156,13 @@ def _token_source(auth: str | TokenSource) -> TokenSource:
     if not callable(getattr(auth, "token", None)):
         raise TypeError(f"auth is a bearer token (str) or a TokenSource, not {type(auth).__name__}")
     return auth
+
+
+def _checked_base_url(base_url: str) -> str:
+    url = checked_url(base_url, "base_url=")
+    if url.user or url.password or url.query_string or url.fragment:
+        raise ValueError(f"base_url= must end with its path, and name no user: {url.scheme}://{url.host}")
+    return str(url).rstrip("/")
 
 
 def _checked_api_key(api_key: str) -> str:

@@ -3,10 +3,10 @@
 See https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html
 """
 
-from ipaddress import ip_address
-
 from attrs import frozen
 from yarl import URL
+
+from amazon_music_async._address import checked_url, is_loopback
 
 _REGIONS = {
     "na": ("https://api.amazon.com", "https://www.amazon.com/ap/oa"),
@@ -31,7 +31,7 @@ def addresses(region: str, token_url: str | None, authorize_url: str | None) -> 
         raise ValueError(f"region= is one of {', '.join(map(repr, _REGIONS))}, not {region!r}")
     host, authorize = _REGIONS[region]
     token = checked_url(token_url or f"{host}/auth/o2/token", "token_url=")
-    if authorize_url is None and token_url is not None and _is_loopback(token):
+    if authorize_url is None and token_url is not None and is_loopback(token):
         authorize_url = str(token.origin().with_path("/ap/oa"))
     return Addresses(
         token=token,
@@ -39,25 +39,3 @@ def addresses(region: str, token_url: str | None, authorize_url: str | None) -> 
         device=token.parent / "create" / "codepair",
         authorize=checked_url(authorize_url or authorize, "authorize_url="),
     )
-
-
-def checked_url(value: str, name: str) -> URL:
-    """``value`` as a URL: https, or http to this machine, because secrets travel there."""
-    url = URL(value)
-    if url.scheme == "https" and url.host:
-        return url
-    if url.scheme == "http" and _is_loopback(url):
-        return url
-    raise ValueError(
-        f"{name} must be an https URL (http on loopback alone), not {url.scheme or 'nothing'}://{url.host}"
-    )
-
-
-def _is_loopback(url: URL) -> bool:
-    host = url.host or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

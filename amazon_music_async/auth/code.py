@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from attrs import field, frozen
 from yarl import URL
 
-from amazon_music_async.auth._addresses import checked_url
+from amazon_music_async._address import checked_url
 from amazon_music_async.auth._said import said
 from amazon_music_async.auth.source import checked_secret
 from amazon_music_async.errors import AuthError
