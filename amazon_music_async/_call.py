@@ -46,8 +46,8 @@ class _Call(Generic[T]):
     first_sent_at: float = 0.0
     spent: float = 0.0
     """Seconds of attempts and pauses; not of queueing."""
-    slowed: bool = False
-    """The last refusal made the gate's rate fall, as only the first of several refused together does."""
+    slowed: int = 0
+    """How often the gate's rate has fallen in a row, if this call was refused and first of those refused together."""
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
@@ -171,7 +171,9 @@ class Caller:
         pause = None
         if _may_pass(failure) and call.request.method in _IDEMPOTENT:
             tries = call.attempts - call.owed
-            pause = service.retry.wait(tries, spent=call.spent, retry_after=after, dice=service.dice)
+            pause = service.retry.wait(
+                tries, spent=call.spent, retry_after=after, dice=service.dice, in_a_row=call.slowed
+            )
         throttled = isinstance(failure, RateLimited)
         if pause is None:
             if throttled and after is not None and after <= service.retry.longest:
@@ -184,9 +186,8 @@ class Caller:
         call.spent += pause
         self._tell_pause(call, failure, pause)
         if throttled:
-            service.gate.pause(pause)
-        else:
-            await service.gate.rest(pause)
+            service.gate.pause(pause if after is not None else service.gate.pace.breath(pause))
+        await service.gate.rest(pause)
 
     def _tell_pause(self, call: _Call[T], failure: AmazonMusicError, pause: float) -> None:
         self.service.gate.stats.waited += pause

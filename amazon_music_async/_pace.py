@@ -22,6 +22,8 @@ _GUESS = 10.0
 """Requests a second after the first refusal, when fewer were answered until then."""
 _SLOWEST = 0.5
 """Requests a second below which the rate never falls."""
+_BREATH = 4
+"""Sends that are left out after a refusal, once the rate is known: what a token bucket wants to refill."""
 _RECENT = 16
 """How many answers tell the rate that was lately served."""
 
@@ -39,6 +41,8 @@ class Pace:
     _base: float = 0.0
     _searching: bool = True
     _grown_at: float = 0.0
+    _falls: int = 0
+    """How often the rate fell since the last answer that was no refusal."""
     _answers: deque[float] = field(factory=lambda: deque(maxlen=_RECENT))
 
     @property
@@ -49,6 +53,7 @@ class Pace:
     def answered(self, now: float, *, bound: bool) -> None:
         """Hear of a request that was not refused. ``bound``: it had been held back by the rate."""
         self._answers.append(now)
+        self._falls = 0
         if self.rate is None:
             return
         # A rate that nobody fills proves nothing when it is not refused.
@@ -58,10 +63,13 @@ class Pace:
             self.rate += slope * min(step, 1.0)
         self._grown_at = now
 
-    def refused(self, now: float, sent_at: float) -> bool:
-        """Hear of a request that was refused. True if the rate fell: one refusal counts for all that were under way."""
+    def refused(self, now: float, sent_at: float) -> int:
+        """Hear of a request that was refused; how often the rate has now fallen in a row.
+
+        0 if it did not: one refusal counts for all that were under way.
+        """
         if self.rate is not None and sent_at < self._fell_at:
-            return False
+            return 0
         served = self._served(now)
         if self.rate is None:
             self.rate = max(_GUESS, served)
@@ -70,7 +78,15 @@ class Pace:
             self._searching = self._searching and self.rate <= self._base
             self.rate = max(_SLOWEST, _FALL * min(self.rate, served))
         self._base, self._fell_at, self._grown_at = self.rate, now, now
-        return True
+        self._falls += 1
+        return self._falls
+
+    def breath(self, seconds: float) -> float:
+        """For how long all should pause after a refusal that does not say.
+
+        ``seconds`` while little is known of the rate; then the time of a few sends, for the rate has fallen already.
+        """
+        return seconds if self._searching else min(seconds, _BREATH * self.gap)
 
     def _served(self, now: float) -> float:
         """Requests a second that were lately answered: over at least a second before the first refusal."""

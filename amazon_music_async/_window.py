@@ -31,9 +31,9 @@ class Window(Generic[T]):
     def read(self, ids: Ids, size: int) -> None:
         """Take chunks of ``size`` ids from ``ids``."""
         if isinstance(ids, AsyncIterable):
-            self.source = AsyncChunks(aiter(ids), size, self._woken.set)
+            self.source = AsyncChunks[T](aiter(ids), size, self._woken.set)
         else:
-            self.source = SyncChunks(iter(ids), size)
+            self.source = SyncChunks[T](iter(ids), size)
 
     async def next(self) -> Chunk[T] | None:
         """The next chunk whose ids have been asked; None at the end, when the source's own error is raised."""

@@ -8,6 +8,7 @@ import logging
 import os
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -154,7 +155,7 @@ async def test_every_id_is_accounted_for_whatever_fails(seed: int, caplog: pytes
             (found, missing), liked, *loaded = await asyncio.gather(
                 look_up(music, asked, witness),
                 walk(music, dice, witness),
-                *(persist(lambda id=id: loader.get(id), witness) for id in asked[:100]),
+                *(persist(partial(loader.get, id), witness) for id in asked[:100]),
             )
             expiring.cancel()
             await asyncio.gather(expiring, return_exceptions=True)
