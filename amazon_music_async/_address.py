@@ -11,10 +11,8 @@ def checked_url(value: str, name: str) -> URL:
         raise TypeError(f"{name} is a str, not {type(value).__name__}")
     url = URL(value)
     shown = f"{url.scheme or 'nothing'}://{url.host or 'nowhere'}"
-    if url.scheme not in {"https", "http"} or not url.host:
-        raise ValueError(f"{name} must be an https URL, not {shown}")
-    if url.scheme == "http" and not is_loopback(url):
-        raise ValueError(f"{name} must be https (http on this machine alone), or its secrets could be read: {shown}")
+    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
+        raise ValueError(f"{name} must be an https URL (http to this machine alone), not {shown}")
     return url
 
 
