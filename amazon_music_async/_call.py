@@ -46,8 +46,8 @@ class _Call(Generic[T]):
     first_sent_at: float = 0.0
     spent: float = 0.0
     """Seconds of attempts and pauses; not of queueing."""
-    slowed: int = 0
-    """How often the gate's rate has fallen in a row, if this call was refused and first of those refused together."""
+    slowed: bool = False
+    """The last refusal made the gate's rate fall, as only the first of several refused together does."""
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
@@ -171,21 +171,17 @@ class Caller:
         pause = None
         if _may_pass(failure) and call.request.method in _IDEMPOTENT:
             tries = call.attempts - call.owed
-            pause = service.retry.wait(
-                tries, spent=call.spent, retry_after=after, dice=service.dice, in_a_row=call.slowed
-            )
+            pause = service.retry.wait(tries, spent=call.spent, retry_after=after, dice=service.dice)
         throttled = isinstance(failure, RateLimited)
         if pause is None:
             if throttled and after is not None and after <= service.retry.longest:
                 # This call is over; what the service asked for holds for all others.
                 service.gate.pause(after)
             raise failure
-        if throttled and after is None and not call.slowed:
-            # Refused together with others: the pause that the first of them began holds this one too.
-            return
         call.spent += pause
         self._tell_pause(call, failure, pause)
-        if throttled:
+        # Of several refused together, the first says it for all.
+        if throttled and (call.slowed or after is not None):
             service.gate.pause(pause if after is not None else service.gate.pace.breath(pause))
         await service.gate.rest(pause)
 

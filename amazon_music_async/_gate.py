@@ -92,12 +92,9 @@ class Gate:
             raise
         return taken
 
-    def leave(self, turn: Turn, status: int | None) -> int:
-        """Give a turn back, with the status of the answer if there was one.
-
-        How often the rate has now fallen in a row; 0 if it did not fall for this answer.
-        """
-        slowed = 0
+    def leave(self, turn: Turn, status: int | None) -> bool:
+        """Give a turn back, with the status of the answer if there was one. True if the rate fell for it."""
+        slowed = False
         if status == _TOO_MANY:
             self.stats.throttled += 1
             slowed = self.pace.refused(self.now(), turn.sent_at)

@@ -41,8 +41,6 @@ class Pace:
     _base: float = 0.0
     _searching: bool = True
     _grown_at: float = 0.0
-    _falls: int = 0
-    """How often the rate fell since the last answer that was no refusal."""
     _answers: deque[float] = field(factory=lambda: deque(maxlen=_RECENT))
 
     @property
@@ -53,7 +51,6 @@ class Pace:
     def answered(self, now: float, *, bound: bool) -> None:
         """Hear of a request that was not refused. ``bound``: it had been held back by the rate."""
         self._answers.append(now)
-        self._falls = 0
         if self.rate is None:
             return
         # A rate that nobody fills proves nothing when it is not refused.
@@ -63,13 +60,10 @@ class Pace:
             self.rate += slope * min(step, 1.0)
         self._grown_at = now
 
-    def refused(self, now: float, sent_at: float) -> int:
-        """Hear of a request that was refused; how often the rate has now fallen in a row.
-
-        0 if it did not: one refusal counts for all that were under way.
-        """
+    def refused(self, now: float, sent_at: float) -> bool:
+        """Hear of a request that was refused. True if the rate fell: one refusal counts for all that were under way."""
         if self.rate is not None and sent_at < self._fell_at:
-            return 0
+            return False
         served = self._served(now)
         if self.rate is None:
             self.rate = max(_GUESS, served)
@@ -78,8 +72,7 @@ class Pace:
             self._searching = self._searching and self.rate <= self._base
             self.rate = max(_SLOWEST, _FALL * min(self.rate, served))
         self._base, self._fell_at, self._grown_at = self.rate, now, now
-        self._falls += 1
-        return self._falls
+        return True
 
     def breath(self, seconds: float) -> float:
         """For how long all should pause after a refusal that does not say.

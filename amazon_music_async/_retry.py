@@ -45,24 +45,14 @@ class Retry:
         """Never again: the first failure is raised."""
         return cls(attempts=1)
 
-    def wait(
-        self,
-        attempt: int,
-        *,
-        spent: float,
-        retry_after: float | None,
-        dice: Callable[[], float],
-        in_a_row: int = 0,
-    ) -> float | None:
+    def wait(self, attempt: int, *, spent: float, retry_after: float | None, dice: Callable[[], float]) -> float | None:
         """Seconds to pause after the failure of ``attempt`` (the first is 1), or None: give up.
 
         ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``dice``: gives [0, 1).
-        ``in_a_row``: how often, if all callers are to pause, all were refused without an answer in between. That says
-        more about the pause than the attempts of one unlucky call, since each refusal has slowed all of them.
         """
         if attempt >= self.attempts:
             return None
-        pause = self._drawn(in_a_row or attempt, dice) if retry_after is None else max(0.0, retry_after)
+        pause = self._drawn(attempt, dice) if retry_after is None else max(0.0, retry_after)
         if pause > self.longest or spent + pause > self.deadline:
             return None
         return pause

@@ -69,6 +69,20 @@ def test_the_rate_climbs_while_it_is_used() -> None:
     assert 0 < second - first < third - second
 
 
+def test_the_pause_of_all_is_short_once_the_rate_is_known() -> None:
+    """At first everybody waits as long as who was refused; then only for a few sends, since the rate has fallen."""
+    pace = Pace()
+    pace.refused(0.0, 0.0)
+
+    assert pace.breath(3.0) == 3.0
+
+    served(pace, 20, 1)
+    pace.refused(1.0, 0.9)
+
+    assert pace.breath(3.0) == pytest.approx(4 * pace.gap)
+    assert pace.breath(0.01) == 0.01
+
+
 def test_a_rate_that_nobody_fills_does_not_climb() -> None:
     """Requests that were not held back prove nothing about the limit."""
     pace = Pace()

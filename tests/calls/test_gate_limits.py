@@ -1,0 +1,74 @@
+"""The gate against a service that allows so many requests a second."""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from attrs import define
+from fake_clock import FakeClock
+from fake_transport import FakeTransport, Reply, Sent, client, error, item
+
+from amazon_music_async import AmazonMusic, Retry, Stats
+
+PATIENT = Retry()
+
+
+@define
+class Bucket:
+    """A token bucket: so many requests a second at a time, and a few at once."""
+
+    clock: FakeClock
+    rate: Callable[[float], float]
+    """Requests a second, by the seconds since the start."""
+    burst: float = 5.0
+    _tokens: float = 5.0
+    _filled_at: float = 1000.0
+
+    def answer(self, sent: Sent) -> Reply:
+        """An answer if the bucket holds a token, else 429 without a hint."""
+        now = self.clock.time()
+        self._tokens = min(self.burst, self._tokens + (now - self._filled_at) * self.rate(now - 1000.0))
+        self._filled_at = now
+        if self._tokens < 1:
+            return error(429)
+        self._tokens -= 1
+        return item(sent.path.removeprefix("tracks/"))
+
+
+async def ask(music: AmazonMusic, number: int) -> None:
+    """Look up so many tracks, all asked for at once."""
+    await asyncio.gather(*(music.tracks.get(f"B{each}") for each in range(number)))
+
+
+async def load(rate: Callable[[float], float], number: int, seed: int, low: float, high: float) -> tuple[Stats, float]:
+    """What a client with 16 in flight has done, and how long it took."""
+    clock, dice = FakeClock(), Random(seed)
+    bucket = Bucket(clock, rate)
+    transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: dice.uniform(low, high))
+    async with client(transport, concurrency=16, retry=PATIENT, dice=dice.random) as music:
+        await ask(music, number)
+        return music.stats, clock.time() - 1000.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("low", "high"), [(0.002, 0.002), (0.02, 0.08), (0.3, 0.3), (0.002, 0.3)])
+async def test_a_steady_limit_is_found_and_kept(seed: int, low: float, high: float) -> None:
+    """200 requests at 40 a second: at most 40 refused, done within 1.5 times the ideal 5 seconds."""
+    stats, seconds = await load(lambda _: 40.0, 200, seed, low, high)
+
+    assert stats.requests - stats.throttled == 200
+    assert stats.throttled <= 40
+    assert seconds <= 7.5
+    assert stats.peak_in_flight <= 16
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_a_limit_that_drops_and_comes_back_is_followed(seed: int) -> None:
+    """100 a second, 10 for five seconds, 100 again: nothing is lost, little refused, little time wasted."""
+    stats, seconds = await load(lambda now: 10.0 if 2.0 <= now < 7.0 else 100.0, 600, seed, 0.02, 0.08)
+
+    # Ideal: 200 in the first 2 seconds, 50 in the next 5, 350 in another 3.5.
+    assert stats.requests - stats.throttled == 600
+    assert stats.throttled <= 60
+    assert seconds <= 1.5 * 10.5

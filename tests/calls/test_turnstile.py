@@ -1,0 +1,54 @@
+"""One at a time, with a turn of the event loop in between."""
+
+import asyncio
+
+from fake_clock import turns
+
+from amazon_music_async._turnstile import Turnstile
+
+
+async def test_those_who_come_together_pass_one_in_each_turn() -> None:
+    """Who comes first passes first, and the event loop turns before the next."""
+    turnstile = Turnstile()
+    passed: list[int] = []
+
+    async def come(number: int) -> None:
+        await turnstile.enter()
+        passed.append(number)
+
+    tasks = [asyncio.create_task(come(number)) for number in range(3)]
+    seen: list[list[int]] = []
+    for _ in range(3):
+        await turns(1)
+        seen.append(list(passed))
+    await asyncio.gather(*tasks)
+
+    assert seen == [[0], [0, 1], [0, 1, 2]]
+
+
+async def test_who_comes_alone_does_not_wait() -> None:
+    """Nobody waits for a turn in which nobody has passed."""
+    turnstile = Turnstile()
+    entering = turnstile.enter()
+
+    try:
+        entering.send(None)
+    except StopIteration:
+        passed_at_once = True
+    else:
+        passed_at_once = False
+
+    assert passed_at_once
+
+
+async def test_who_gives_up_leaves_the_way_free() -> None:
+    """A cancelled waiter does not keep the others from passing."""
+    turnstile = Turnstile()
+    await turnstile.enter()
+    impatient, patient = asyncio.create_task(turnstile.enter()), asyncio.create_task(turnstile.enter())
+    await turns(0)
+    impatient.cancel()
+
+    await patient
+
+    assert impatient.done()
