@@ -20,6 +20,7 @@ by hand::
 
 - ``Image_blank`` is the model without its lock: a subclass that may be assigned to, which the interpreter does at a
   fifth of the cost of a call. Full, it takes the model's class, and is as frozen as any. No blank leaves its function.
+  (That step is an audited event: in a program with audit hooks it costs as much as ten fields, still the least.)
 - A value is checked by its class. Whatever is not exactly as expected, though it may be harmless, raises `Odd` (or
   whatever comes of it), which explains nothing: then the careful way reads the same data again. What this way gives,
   the careful way would give too.
