@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from filelock import FileLock, Timeout
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +38,10 @@ async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
 @asynccontextmanager
 async def file_lock(path: Path) -> AsyncGenerator[None]:
     """Hold the lock file ``path``, which is made if need be. The system frees it when its holder dies."""
+    # Late: from Python 3.12 on it adds an audit hook, which slows down every change of an object's class, and so the
+    # reading of models, in programs that keep no file.
+    from filelock import FileLock  # noqa: PLC0415
+
     # A new FileLock each time: one object may be acquired twice by its owner, which two tasks of one process are not.
     # Acquiring and releasing happen in different threads of the pool.
     lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
@@ -49,7 +54,9 @@ async def file_lock(path: Path) -> AsyncGenerator[None]:
         await in_thread(lock.release)
 
 
-def _taken(lock: FileLock) -> bool:
+def _taken(lock: "FileLock") -> bool:
+    from filelock import Timeout  # noqa: PLC0415 - as above
+
     try:
         lock.acquire()
     except Timeout:

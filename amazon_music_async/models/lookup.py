@@ -15,7 +15,7 @@ class Lookup(Generic[T_co]):
     Iterating gives the items; ``len`` and ``in`` speak of the ids found; ``lookup[id]`` is a ``KeyError`` when missing.
     """
 
-    found: dict[str, T_co] = field(factory=dict)
+    found: dict[str, T_co] = field(factory=dict[str, T_co])
     """The items by the id asked for, which may differ from ``item.id``."""
     missing: tuple[str, ...] = ()
     """The ids that the service does not know."""
