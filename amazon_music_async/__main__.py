@@ -8,9 +8,11 @@ def main() -> None:
     try:
         from amazon_music_async.cli import main as command_line  # noqa: PLC0415 - what it needs may not be there
     except ModuleNotFoundError as error:
-        if error.name not in {"click", "rich"}:
+        name = str(error.name).partition(".")[0]
+        if name not in {"click", "rich"}:
             raise
-        sys.exit(f"the command line needs {error.name}: pip install 'amazon_music_async[cli]'")
+        print(f"the command line needs {name}: pip install 'amazon_music_async[cli]'", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     command_line(prog_name="amazon-music-async")
 
 

@@ -4,10 +4,10 @@ import click
 
 from amazon_music_async._version import __version__
 from amazon_music_async.cli.catalogue import albums, tracks
-from amazon_music_async.cli.demo import demo
 from amazon_music_async.cli.lists import library_albums, liked
-from amazon_music_async.cli.login import login, logout
+from amazon_music_async.cli.logins import login, logout
 from amazon_music_async.cli.serve import sandbox
+from amazon_music_async.cli.tour import demo
 from amazon_music_async.cli.writes import dislike, like, remove, save
 
 

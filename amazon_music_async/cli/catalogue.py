@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from amazon_music_async import Album, AmazonMusic, MediaType, Track
-from amazon_music_async.cli.desk import Output, desk_for
+from amazon_music_async.cli.desk import Desk, Output, desk_for
 from amazon_music_async.cli.ids import Ids, ids_given, ids_in, ids_typed
 from amazon_music_async.cli.jobs import Job, with_output
 from amazon_music_async.cli.look_ups import LookUp, Stream
@@ -67,20 +67,16 @@ def _ids(given: tuple[str, ...], file: Path | None) -> Ids:
 def _look_up(
     ids: Ids, output: Output, service: Service, job: dict[str, Any], form: Format, ask: Callable[[AmazonMusic], Stream]
 ) -> None:
-    tally = Tally()
+    look_up = LookUp(ids, Tally())
+
+    async def work(music: AmazonMusic, desk: Desk) -> None:
+        await look_up.run(ask(music), desk)
+
     with ids:
-        desk = desk_for(output, form, {**job, "ids": ids.identity})
-        look_up = LookUp(ids, desk, tally)
-
-        async def work(music: AmazonMusic) -> None:
-            await look_up.run(ask(music))
-
-        Job(
-            what=str(job["command"]),
-            service=service,
-            desk=desk,
-            tally=tally,
-            size=ids.size,
-            done=lambda: ids.read(look_up.position),
-            looked_up=True,
-        ).run(work)
+        Job(str(job["command"]), look_up.tally, looked_up=True).run(
+            service,
+            lambda: desk_for(output, form, {**job, "ids": ids.identity}),
+            work,
+            ids.size,
+            lambda: ids.read(look_up.position),
+        )

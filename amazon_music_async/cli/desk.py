@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import click
 from attrs import define, field, frozen
 
 from amazon_music_async.cli.journal import Journal
@@ -47,6 +48,8 @@ class Desk:
             place = self.keeper.place
             self.at, self.check, self.asked, self.done = place.at, place.check, place.asked, place.done
             self.answered = self.before = place.answered
+            if self.before:
+                click.echo(f"{self.keeper.output}: going on after {self.before:,} records", err=True)
 
     def put(self, record: bytes) -> None:
         """Take a record; what is set beside it holds with it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import frozen
+from attrs import define
 
 from amazon_music_async import AmazonMusic, AmazonMusicError
 from amazon_music_async.cli.desk import Desk, Output
@@ -39,50 +39,57 @@ def with_output(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-@frozen
+@define(eq=False)
 class Job:
     """A run of a command that makes records."""
 
     what: str
     """What it counts: ``tracks``."""
-    service: Service
-    desk: Desk
     tally: Tally
-    size: int | None
-    done: Callable[[], float]
     looked_up: bool
+    desk: Desk | None = None
 
-    def run(self, work: Callable[[AmazonMusic], Awaitable[None]]) -> None:
-        """Do the work; whatever ends it, the files are whole and the numbers are told."""
-        self.tally.before = self.desk.before
-        if self.desk.before and self.desk.journal is not None:
-            _say(f"{self.desk.journal.output}: going on after {self.desk.before:,} records")
-        run(self._carried_out(work), interrupted=self._how_to_go_on)
+    def run(
+        self,
+        service: Service,
+        opened: Callable[[], Desk],
+        work: Callable[[AmazonMusic, Desk], Awaitable[None]],
+        size: int | None = None,
+        done: Callable[[], float] = float,
+    ) -> None:
+        """Do the work; whatever ends it, the files are whole and the numbers are told.
+
+        The files are not ``opened``, and nothing is overwritten, before it is clear how the service can be reached.
+        ``done`` tells how much of ``size`` is done.
+        """
+
+        async def carried_out() -> None:
+            async with service.connected() as music:
+                self.desk = opened()
+                try:
+                    with bar(self.tally, self.what, size, done):
+                        await work(music, self.desk)
+                except AmazonMusicError:
+                    _say(self._how_to_go_on())
+                    raise
+                finally:
+                    self.tally.stats, self.tally.before = music.stats, self.desk.before
+                    await self.desk.close()
+                    summary(self.tally, looked_up=self.looked_up)
+
+        run(carried_out(), interrupted=self._how_to_go_on)
         if self.tally.failed:
             raise Unfinished(self._failed())
 
-    async def _carried_out(self, work: Callable[[AmazonMusic], Awaitable[None]]) -> None:
-        async with self.service.connected() as music:
-            try:
-                with bar(self.tally, self.what, self.size, self.done):
-                    await work(music)
-            except AmazonMusicError:
-                _say(self._how_to_go_on())
-                raise
-            finally:
-                self.tally.stats = music.stats
-                await self.desk.close()
-                summary(self.tally, looked_up=self.looked_up)
-
     def _how_to_go_on(self) -> str:
-        answered = f"{self.desk.answered:,} records are written"
-        if self.desk.journal is None:
+        answered = f"{self.desk.answered if self.desk else 0:,} records are written"
+        if self.desk is None or self.desk.journal is None:
             return answered
         return f"{answered} to {self.desk.journal.output}; go on with the same command and --resume"
 
     def _failed(self) -> str:
         failed = f"{self.tally.failed:,} ids failed"
-        if self.desk.journal is None:
+        if self.desk is None or self.desk.journal is None:
             return failed
         return f"{failed}: {self.desk.journal.failed} says why; ask them again with the same command and --resume"
 

@@ -51,14 +51,11 @@ class Journal:
                 self._refuse_to_destroy(resume=resume, force=force)
                 # Before anything else is touched: a run that is killed from here on can be resumed.
                 places.save(self.sidecar, self.job, self.place)
-            self._finish_swap()
-            self._records = _opened(self.output, self.place.output)
-            if self.place.failed or self.failed.exists():
-                self._failures = _opened(self.failed, self.place.failed)
+            self._open()
+            if not self.place.output:
+                self.write(head, b"", self.place)
         except OSError as error:
             raise self._cannot_write(error) from None
-        if not self.place.output:
-            self.write(head, b"", self.place)
 
     def write(self, records: bytes, failures: bytes, place: Place) -> None:
         """Write whole lines. With them the job stands at ``place``, the sizes of the files apart."""
@@ -118,6 +115,16 @@ class Journal:
         for file in filter(None, (self._records, self._failures)):
             file.close()
         self._records = self._failures = None
+
+    def _open(self) -> None:
+        self._finish_swap()
+        try:
+            self._records = _opened(self.output, self.place.output)
+            if self.place.failed or self.failed.exists():
+                self._failures = _opened(self.failed, self.place.failed)
+        except BaseException:
+            self.close()
+            raise
 
     def _refuse_to_destroy(self, *, resume: bool, force: bool) -> None:
         there = self.output.exists() and self.output.stat().st_size

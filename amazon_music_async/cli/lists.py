@@ -5,12 +5,12 @@ from collections.abc import Callable
 import click
 
 from amazon_music_async import AmazonMusic, LibraryAlbum, LikedTrack, Pages
-from amazon_music_async.cli.desk import Output, desk_for
+from amazon_music_async.cli.desk import Desk, Output, desk_for
 from amazon_music_async.cli.jobs import Job, with_output
 from amazon_music_async.cli.records import Format, format_of
 from amazon_music_async.cli.report import Tally
 from amazon_music_async.cli.service import Service, with_service
-from amazon_music_async.cli.walks import Walk
+from amazon_music_async.cli.walks import walk
 
 _PAGE_SIZE = click.option("--page-size", type=click.IntRange(1, 100), default=100, help="Entries in one request.")
 
@@ -49,16 +49,11 @@ def _walk(
     pages: Callable[[AmazonMusic, str | None], Pages[LikedTrack] | Pages[LibraryAlbum]],
 ) -> None:
     tally = Tally()
-    desk = desk_for(output, form, {"command": command})
-    if desk.done:
-        click.echo(f"{output.path} is complete: {desk.answered:,} records; --force walks anew", err=True)
-        return
 
-    async def work(music: AmazonMusic) -> None:
-        start = desk.at if isinstance(desk.at, str) else None
-        await Walk(desk, tally).run(pages(music, start))
+    async def work(music: AmazonMusic, desk: Desk) -> None:
+        if desk.done:
+            click.echo(f"{output.path} is complete; --force walks anew", err=True)
+        else:
+            await walk(pages(music, desk.at if isinstance(desk.at, str) else None), desk, tally)
 
-    job = Job(
-        what=command, service=service, desk=desk, tally=tally, size=None, done=lambda: tally.found, looked_up=False
-    )
-    job.run(work)
+    Job(command, tally, looked_up=False).run(service, lambda: desk_for(output, form, {"command": command}), work)

@@ -10,6 +10,7 @@ from attrs import define, frozen
 from amazon_music_async import Album, Failed, Found, Missing, Track
 from amazon_music_async.cli.desk import Desk
 from amazon_music_async.cli.ids import Asked, Ids
+from amazon_music_async.cli.journal import Journal
 from amazon_music_async.cli.records import failed
 from amazon_music_async.cli.report import Tally
 
@@ -30,45 +31,44 @@ class LookUp:
     """Ids on their way to the service, and what becomes of them."""
 
     ids: Ids
-    desk: Desk
     tally: Tally
     position: int = 0
     """Bytes of the input that are answered."""
 
-    async def run(self, stream: Stream) -> None:
+    async def run(self, stream: Stream, desk: Desk) -> None:
         """Ask for the ids that failed before and for the rest of the input; every one is answered once."""
-        if isinstance(self.desk.at, int):
-            await self.ids.skip(self.desk.at, self.desk.check)
-            self.position = self.desk.at
+        if isinstance(desk.at, int):
+            await self.ids.skip(desk.at, desk.check)
+            self.position = desk.at
         waiting: deque[Asked | Again] = deque()
         # In order: then the answered part of the input is a place in it, not a set of places.
-        async with aclosing(stream(self._given(waiting))) as answers:
+        async with aclosing(stream(self._given(waiting, desk.journal))) as answers:
             async for answer in answers:
-                self._answered(waiting.popleft(), answer)
-                await self.desk.writer.room()
-        self.desk.done = True
+                self._answered(desk, waiting.popleft(), answer)
+                await desk.writer.room()
+        desk.done = True
 
-    async def _given(self, waiting: "deque[Asked | Again]") -> AsyncGenerator[str]:
-        if self.desk.journal is not None:
-            for id, asked in self.desk.journal.failures():
+    async def _given(self, waiting: "deque[Asked | Again]", journal: Journal | None) -> AsyncGenerator[str]:
+        if journal is not None:
+            for id, asked in journal.failures():
                 waiting.append(Again(id, asked))
                 yield id
         async for one in self.ids.ids():
             waiting.append(one)
             yield one.id
 
-    def _answered(self, asked: Asked | Again, answer: Answer) -> None:
+    def _answered(self, desk: Desk, asked: Asked | Again, answer: Answer) -> None:
         if isinstance(asked, Again):
-            self.desk.asked = asked.asked
+            desk.asked = asked.asked
         else:
-            self.desk.at, self.desk.check, self.position = asked.position, asked.check, asked.position
+            desk.at, desk.check, self.position = asked.position, asked.check, asked.position
         if isinstance(answer, Failed):
             self.tally.failed += 1
-            if self.desk.journal is not None:
-                self.desk.writer.put(failure=failed(answer.id, answer.error))
+            if desk.journal is not None:
+                desk.writer.put(failure=failed(answer.id, answer.error))
                 return
         elif isinstance(answer, Found):
             self.tally.found += 1
         else:
             self.tally.missing += 1
-        self.desk.put(self.desk.form.outcome(answer))
+        desk.put(desk.form.outcome(answer))

@@ -35,7 +35,7 @@ class Loopback:
     """The login that waits. Until it is set, every page is unknown."""
     came_back: "asyncio.Future[str]" = field(factory=_address_to_come)
     """The address that the browser came back to, code and all."""
-    server: asyncio.Server | None = None
+    server: asyncio.Server = field(init=False)
     talks: "set[asyncio.Task[None] | None]" = field(factory=set[asyncio.Task[None] | None])
 
     async def __aenter__(self) -> Self:
@@ -51,8 +51,7 @@ class Loopback:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Listen no more; whoever is connected and says nothing is not waited for."""
-        if self.server is not None:
-            self.server.close()
+        self.server.close()
         for talk in filter(None, self.talks):
             talk.cancel()
         await asyncio.gather(*filter(None, self.talks), return_exceptions=True)

@@ -44,8 +44,8 @@ class JsonLines:
                 return _line({"id": id, "outcome": "found", "item": to_dict(item)})
             case Missing(id):
                 return _line({"id": id, "outcome": "missing"})
-            case Failed(id, error):
-                return failed(id, error)
+            case _:
+                return failed(outcome.id, outcome.error)
 
     def item(self, item: Item) -> bytes:
         """The item alone."""
@@ -71,8 +71,9 @@ class Csv:
                 cells = {**self.cells(item), "id": id, "outcome": "found"}
             case Missing(id):
                 cells = {"id": id, "outcome": "missing"}
-            case Failed(id, error):
-                cells = {"id": id, "outcome": "failed", "error": f"{type(error).__name__}: {error}"}
+            case _:
+                error = outcome.error
+                cells = {"id": outcome.id, "outcome": "failed", "error": f"{type(error).__name__}: {error}"}
         return self._cells(cells)
 
     def item(self, item: Item) -> bytes:
@@ -118,7 +119,7 @@ def _cells(item: Item) -> dict[str, Cell]:
                 "album": album.title if album else None,
                 "albumId": album.id if album else None,
             }
-        case Album():
+        case _:
             return {**_common(item), "trackCount": item.track_count}
 
 

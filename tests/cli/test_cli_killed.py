@@ -62,7 +62,7 @@ def test_ctrl_c_leaves_whole_lines_and_says_how_to_go_on(sandbox: Sandbox, tmp_p
     said = process.communicate()[1]
     written = answers(output)
 
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert f"interrupted: {len(written):,} records are written to {output}; go on with the same command" in said
     assert 0 < len(written) < 10_000
     assert written == [(id, "found") for id in (sandbox.track_ids * 10)[: len(written)]]

@@ -4,6 +4,8 @@ import csv
 import errno
 import gzip
 import os
+import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,12 +121,13 @@ def test_albums_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
         (["B0", "--output", "none/out.jsonl"], "cannot write none/out.jsonl.resume.json.new: No such file"),
     ],
 )
-def test_wrong_use_is_one_line_and_status_2(cli: Run, arguments: list[str], problem: str) -> None:
+def test_wrong_use_is_one_line_and_status_2(cli: Run, sandbox: Sandbox, arguments: list[str], problem: str) -> None:
     """Nothing was sent, nothing was written."""
     result = cli("tracks", *arguments)
 
     assert problem in result.stderr.splitlines()[-1]
     assert result.exit_code == 2
+    assert sandbox.request_count == 0
 
 
 @pytest.mark.parametrize(
@@ -134,8 +137,8 @@ def test_wrong_use_is_one_line_and_status_2(cli: Run, arguments: list[str], prob
         (b"B0\nB\x00\n", "it holds control characters"),
         (b"B0\nB\xff", "it is not UTF-8 text"),
         (b"B" * 5000, "it has a line of more than 4096 bytes"),
-        (gzip.compress(b"B0\n" * 9)[:-10], "the compressed file ends too early"),
-        (gzip.compress(b"B0\n" * 9)[:-8] + b"\0" * 8, "the compressed file is damaged: CRC check failed"),
+        (gzip.compress(b"B0\n" * 9, mtime=0)[:-10], "the compressed file ends too early"),
+        (gzip.compress(b"B0\n" * 9, mtime=0)[:-8] + b"\0" * 8, "the compressed file is damaged: CRC check failed"),
     ],
 )
 def test_a_file_that_is_no_list_of_ids_is_refused(
@@ -347,6 +350,17 @@ def test_a_full_device_is_one_line(cli: Run, sandbox: Sandbox) -> None:
     assert bottomless.exit_code == 0
 
 
+def test_an_output_that_cannot_be_opened_is_named(cli: Run, sandbox: Sandbox) -> None:
+    """A socket, for example."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+
+        result = cli("tracks", sandbox.track_ids[0], "--output", "socket")
+
+    assert result.stderr.splitlines()[-1] == "Error: cannot write socket: No such device or address"
+    assert result.exit_code == 2
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of files")
 def test_a_full_disk_loses_nothing_that_is_whole(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     """One line, status 2, whole lines in the output; with more room the job goes on."""
@@ -366,3 +380,17 @@ def test_a_full_disk_loses_nothing_that_is_whole(cli: Run, sandbox: Sandbox, tmp
     assert written == [(id, "found") for id in asked[: len(written)]]
     assert last.exit_code == 0
     assert answers(output) == [(id, "found") for id in asked]
+
+
+def test_a_named_pipe_is_read_as_it_comes(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """It cannot be looked into beforehand; its name says whether it is compressed."""
+    pipe = tmp_path / "ids.gz"
+    os.mkfifo(pipe)
+    text = gzip.compress("\n".join(sandbox.track_ids[:3]).encode())
+    writer = threading.Thread(target=pipe.write_bytes, args=(text,))
+    writer.start()
+
+    result = cli("tracks", "--ids", pipe)
+
+    writer.join()
+    assert [id for id, _ in answers(result.stdout)] == list(sandbox.track_ids[:3])

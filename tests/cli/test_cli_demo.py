@@ -1,0 +1,73 @@
+"""``demo`` and ``sandbox``, and the bar that is shown on a terminal."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from cli_files import answers
+from click.testing import Result
+
+from amazon_music_async.cli import tour
+from amazon_music_async.sandbox import Sandbox
+
+Run = Callable[..., Result]
+
+
+def test_the_demo_shows_what_it_did(cli: Run) -> None:
+    """Tracks by id, liked tracks, library albums, a like that is read back; requests, most in flight, rate."""
+    result = cli("demo", "--tracks", "300", "--latency", "0")
+
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["tracks", "by", "id", "300", "3"] in [row[:5] for row in rows]
+    assert ["liked", "tracks", "30", "1"] in [row[:4] for row in rows]
+    assert ["library", "albums", "12", "1"] in [row[:4] for row in rows]
+    assert "is now on your list as LIKE. 7 requests, " in result.stdout
+    assert result.exit_code == 0
+
+
+def test_the_demo_admits_it_when_something_is_wrong(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A like that cannot be read back is no success."""
+
+    async def forgotten(*_: object) -> None:
+        """The service has lost it."""
+
+    monkeypatch.setattr(tour, "_liked", forgotten)
+
+    result = cli("demo", "--tracks", "100", "--latency", "0")
+
+    assert "was liked, but is None in the list" in result.stderr
+    assert result.exit_code == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it prints is what the other shell needs."""
+    command = [sys.executable, "-u", "-m", "amazon_music_async", "sandbox", "--tracks", "10"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+        assert process.stdout
+        for _ in range(6):
+            name, _, value = process.stdout.readline().removeprefix("export ").strip().partition("=")
+            monkeypatch.setenv(name, value.strip("'"))
+        result = cli("tracks", "B076YT2CBT")
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1]
+
+    assert answers(result.stdout) == [("B076YT2CBT", "found")]
+    assert "# 10 tracks and 100 albums at http://127.0.0.1:" in said
+    assert said.endswith("\ninterrupted\n")
+    assert process.returncode == 130
+
+
+def test_a_bar_is_shown_on_a_terminal(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the rate, on standard error: the records are alone on standard output."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+
+    result = cli("tracks", *sandbox.track_ids)
+
+    assert re.search(r"tracks.*1,000.*/s", result.stderr)
+    assert len(answers(result.stdout)) == 1000

@@ -1,0 +1,135 @@
+"""Which service a command talks to, and as whom."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_files import answers
+from click.testing import Result
+
+from amazon_music_async import FileTokenStore, StoredLogin
+from amazon_music_async.sandbox import Sandbox
+
+Run = Callable[..., Result]
+
+
+def test_any_command_runs_against_an_embedded_sandbox(cli: Run) -> None:
+    """No account, no token, no network."""
+    result = cli("tracks", "B076YT2CBT", "--sandbox", "--sandbox-tracks", "20")
+
+    assert answers(result.stdout) == [("B076YT2CBT", "found")]
+
+
+def test_without_an_api_key_its_variable_is_named(cli: Run) -> None:
+    """And the way to do without."""
+    result = cli("tracks", "B0")
+
+    assert "AMAZON_MUSIC_API_KEY is not set" in result.stderr
+    assert "--sandbox" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_without_a_login_the_ways_to_one_are_named(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command to log in, and the variables."""
+    monkeypatch.setenv("AMAZON_MUSIC_API_KEY", "amzn1.application.0")
+
+    result = cli("liked")
+
+    for way in ("amazon-music-async login", "AMAZON_MUSIC_TOKEN", "AMAZON_MUSIC_REFRESH_TOKEN", "--sandbox"):
+        assert way in result.stderr
+    assert result.exit_code == 2
+
+
+def test_a_refresh_token_in_the_environment_is_used(
+    cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the application that it belongs to."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", sandbox.client_secret)
+    monkeypatch.setenv("AMAZON_MUSIC_REFRESH_TOKEN", sandbox.refresh_token)
+
+    result = cli("tracks", sandbox.track_ids[0])
+
+    assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]
+
+
+def test_the_stored_login_is_used(cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the environment says nothing else."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    login = StoredLogin(access_token=sandbox.token, expires_at=time.time() + 3600, client_id=sandbox.client_id)
+    asyncio.run(FileTokenStore(tmp_path / "login.json").save(login))
+
+    result = cli("tracks", sandbox.track_ids[0])
+
+    assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]
+
+
+def test_a_dead_login_says_what_to_do(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the user can mend it."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", sandbox.client_secret)
+    login = StoredLogin(refresh_token="Atzr|dead", client_id=sandbox.client_id)
+    asyncio.run(FileTokenStore(tmp_path / "login.json").save(login))
+
+    result = cli("tracks", sandbox.track_ids[0])
+
+    assert "Log in again: amazon-music-async login" in result.stderr
+    assert "Atzr|dead" not in result.stderr
+    assert result.exit_code == 1
+
+
+def test_an_unsafe_address_is_refused(cli: Run, sandbox: Sandbox) -> None:
+    """A token travels encrypted, or not at all."""
+    result = cli("tracks", "B0", "--base-url", "http://example.com/v1")
+
+    assert "base_url=" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_a_bad_token_is_one_line(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the service said of it, without the token."""
+    monkeypatch.setenv("AMAZON_MUSIC_TOKEN", "Atza|bad")
+
+    result = cli("tracks", "B0")
+
+    assert "Error: Unauthorized: " in result.stderr.splitlines()[-1]
+    assert "Atza|bad" not in result.output
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("missing", ["click", "rich"])
+def test_without_its_libraries_the_command_line_says_what_to_install(missing: str) -> None:
+    """One line, no traceback."""
+    hidden = f"import sys; sys.modules[{missing!r}] = None; import amazon_music_async.__main__ as m; m.main()"
+
+    result = subprocess.run([sys.executable, "-c", hidden], check=False, capture_output=True, text=True)  # noqa: S603 - ours
+
+    assert result.stderr == f"the command line needs {missing}: pip install 'amazon_music_async[cli]'\n"
+    assert result.returncode == 2
+
+
+def test_what_else_is_missing_is_not_hidden() -> None:
+    """Only the command line's own libraries are its business."""
+    hidden = "import sys; sys.modules['csv'] = None; import amazon_music_async.__main__ as m; m.main()"
+
+    result = subprocess.run([sys.executable, "-c", hidden], check=False, capture_output=True, text=True)  # noqa: S603 - ours
+
+    assert "ModuleNotFoundError: import of csv halted" in result.stderr
+
+
+def test_the_module_is_the_command(sandbox: Sandbox) -> None:
+    """``python -m amazon_music_async`` and ``amazon-music-async`` are the same."""
+    command = [sys.executable, "-m", "amazon_music_async", "tracks", sandbox.track_ids[0]]
+
+    result = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - ours
+
+    assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]

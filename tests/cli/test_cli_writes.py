@@ -1,0 +1,64 @@
+"""``save``, ``remove``, ``like`` and ``dislike``."""
+
+from collections.abc import Callable
+
+import pytest
+from cli_files import records
+from click.testing import Result
+
+from amazon_music_async.sandbox import Sandbox
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    ("command", "key", "state"),
+    [
+        (("save",), "track", {"saveState": "SAVED"}),
+        (("remove",), "track", {"saveState": "REMOVED"}),
+        (("like",), "node", {"likeState": "LIKE"}),
+        (("dislike",), "node", {"likeState": "DISLIKE"}),
+    ],
+)
+def test_what_the_service_says_is_a_record(
+    cli: Run, sandbox: Sandbox, command: tuple[str, ...], key: str, state: dict[str, str]
+) -> None:
+    """One for each id."""
+    first, second = sandbox.track_ids[:2]
+
+    result = cli(*command, first, second)
+
+    answers = records(result.stdout)
+    assert [answer[key]["id"] for answer in answers] == [first, second]
+    assert all(state.items() <= answer.items() for answer in answers)
+
+
+def test_albums_are_named_as_such(cli: Run, sandbox: Sandbox) -> None:
+    """The service does not tell tracks and albums apart by their ids."""
+    id = sandbox.album_ids[-1]
+
+    saved = records(cli("save", "--album", id).stdout)
+    in_library = id in sandbox.library_ids
+    removed = records(cli("remove", "--album", id).stdout)
+
+    assert (saved[0]["album"]["id"], saved[0]["saveState"]) == (id, "SAVED")
+    assert in_library
+    assert removed[0]["saveState"] == "REMOVED"
+    assert id not in sandbox.library_ids
+
+
+def test_an_id_that_is_refused_stops_no_other(cli: Run, sandbox: Sandbox) -> None:
+    """It is named at the end."""
+    result = cli("like", "B000000000", sandbox.track_ids[0])
+
+    assert len(records(result.stdout)) == 1
+    assert "B000000000: NotFound: " in result.stderr
+    assert result.exit_code == 1
+
+
+def test_an_impossible_id_is_wrong_use(cli: Run, sandbox: Sandbox) -> None:
+    """A link is answered with the id to pass instead."""
+    result = cli("save", "--album", "https://music.amazon.com/albums/B0064UPU4G")
+
+    assert "pass the id 'B0064UPU4G' instead" in result.stderr
+    assert result.exit_code == 2
