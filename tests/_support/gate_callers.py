@@ -1,0 +1,71 @@
+# pyright: reportPrivateUsage=false
+"""Callers of a gate, who note when they get their turn."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+from attrs import define, field
+from fake_clock import FakeClock, turns
+
+from amazon_music_async._gate import Gate, Turn
+from amazon_music_async._pace import Pace
+
+
+@define(eq=False)
+class Callers:
+    """Callers of a gate, who note when they get their turn."""
+
+    limit: int = 1
+    rate: float | None = None
+    clock: FakeClock = field(factory=lambda: FakeClock(runs=False))
+    let_in: list[str] = field(factory=list[str])
+    turns_taken: dict[str, Turn] = field(factory=dict[str, Turn])
+    tasks: dict[str, "asyncio.Task[None]"] = field(factory=dict[str, "asyncio.Task[None]"])
+    gate: Gate = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Open the gate."""
+        self.gate = Gate(self.limit, clock=self.clock, pace=Pace(rate=self.rate))
+
+    async def come(self, *names: str, again: bool = False) -> None:
+        """Let callers come one after the other, and go as far as they can."""
+        for name in names:
+            self.tasks[name] = asyncio.create_task(self._enter(name, again=again))
+            await turns(3)
+
+    async def _enter(self, name: str, *, again: bool) -> None:
+        self.turns_taken[name] = await self.gate.enter(again=again)
+        self.let_in.append(name)
+
+    async def go(self, name: str, status: int | None = 200) -> bool:
+        """Let a caller give its turn back."""
+        slowed = self.gate.leave(self.turns_taken.pop(name), status)
+        await turns(3)
+        return slowed
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clock.advance(seconds)
+        await turns(3)
+
+    async def lose(self, name: str) -> None:
+        """Cancel a caller."""
+        self.tasks[name].cancel()
+        with suppress(asyncio.CancelledError):
+            await self.tasks[name]
+
+    @property
+    def waiting(self) -> int:
+        """How many futures the gate still holds."""
+        return len(self.gate._again) + len(self.gate._fresh) + len(self.gate._resting)
+
+
+@asynccontextmanager
+async def callers(limit: int = 1, rate: float | None = None) -> AsyncGenerator[Callers]:
+    """Callers of a gate, none of whom is left behind."""
+    those = Callers(limit, rate)
+    yield those
+    for task in those.tasks.values():
+        task.cancel()
+    await asyncio.gather(*those.tasks.values(), return_exceptions=True)

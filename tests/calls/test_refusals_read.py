@@ -1,0 +1,145 @@
+"""What becomes of an answer that says no: an error with whatever could be read of it."""
+
+import time
+
+import orjson
+import pytest
+from fake_transport import error
+from multidict import CIMultiDict
+
+from amazon_music_async import APIError, Request, ServerError, Track, get
+from amazon_music_async._response import Answer, refusal
+
+TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
+
+
+def refused(text: bytes, status: int = 500, headers: dict[str, str] | None = None, *secrets: str) -> APIError:
+    """The error that a refusal with this body becomes."""
+    return refusal(TRACK, Answer(status, CIMultiDict(headers or {}), text), 1000.0, *secrets)
+
+
+def test_the_documented_error_object_is_read_whole() -> None:
+    """Code, message, reference, address and payload are the error's attributes."""
+    said = {"status": "403", "code": "AUTH", "message": "No account.", "url": "https://a", "reference": "r"}
+    failure = refused(orjson.dumps({"error": {**said, "payload": {"internalCode": "X"}}}), 403)
+
+    assert (failure.status, failure.code, failure.message) == (403, "AUTH", "No account.")
+    assert (failure.url, failure.reference, failure.payload) == ("https://a", "r", {"internalCode": "X"})
+    assert (failure.method, failure.path) == ("GET", "/tracks/A")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", None),
+        (b"   ", None),
+        (b"null", None),
+        (b"[]", None),
+        (b"7", None),
+        (b"{}", None),
+        (b'{"message": "Forbidden"}', "Forbidden"),
+        (b'{"Message": "Forbidden"}', "Forbidden"),
+        (b'{"error": null, "message": "Forbidden"}', "Forbidden"),
+        (b'{"error": "invalid_token"}', "invalid_token"),
+        (b'{"error": ["x"]}', None),
+        (b'{"error": {"message": 7}}', "7"),
+        (b'{"error": {"message": true}}', None),
+        (b'{"error": {"message": ""}}', None),
+        (b'{"error": {"message": null}}', None),
+        (b'{"error": {"message": {"a": 1}}}', None),
+        (b"<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>", "502 Bad & Gateway"),
+        (b"<html><title> </title><script>var a;</script><b>Service</b>\n<i>down</i></html>", "Service down"),
+        (b"upstream connect error", "upstream connect error"),
+        (b"\xff\xfe broken", "\ufffd\ufffd broken"),
+        (b"x" * 1000, "x" * 300 + "…"),
+        (b"\x1b[31mred\x07", " [31mred "),
+        (b'{"message": "\\u001b[31mred\\nline"}', " [31mred line"),
+        (b'{"message": "' + b"x" * 5000 + b'"}', "x" * 4000 + "…"),
+        (b"[" * 100_000 + b"]" * 100_000, "[" * 300 + "…"),
+    ],
+)
+def test_any_other_body_gives_what_can_be_read(text: bytes, message: str | None) -> None:
+    """A gateway's object, a page of markup, words or nothing: the class is right, the message what was said."""
+    failure = refused(text)
+
+    assert type(failure) is ServerError
+    assert failure.message == message
+
+
+def test_a_payload_is_kept_only_so_deep() -> None:
+    """A payload that is nested a thousand deep is cut, so that it can be printed and pickled."""
+    failure = refused(b'{"error": {"payload": {"a": [' + b"[" * 900 + b"]" * 900 + b', 1, null, "x"]}}}')
+
+    assert len(repr(failure.payload)) < 100
+    assert failure.payload is not None
+    assert failure.payload["a"][1:] == [1, None, "x"]
+    assert refused(b'{"error": {"payload": [1]}}').payload is None
+
+
+def test_a_redirect_says_where_it_would_have_led() -> None:
+    """Redirects are not followed: the token must not travel."""
+    assert "are not followed: https://b" in str(refused(b"", 302, {"location": "https://b"}))
+    assert "are not followed: nowhere" in str(refused(b"", 304))
+    assert refused(b"", 302, {"Location": "x" * 9000}).message == "redirects are not followed: " + "x" * 3972 + "…"
+
+
+def test_the_time_to_wait_is_read_in_any_case_of_letters() -> None:
+    """Retry-After is seconds or a date, against the clock given."""
+    assert refused(b"", 429, {"retry-after": "7"}).retry_after == 7
+    assert refused(b"", 503, {"RETRY-AFTER": "Thu, 01 Jan 1970 00:17:00 GMT"}).retry_after == 20
+    assert refused(b"", 429).retry_after is None
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_for_want_of_rights_names_the_scopes(status: int) -> None:
+    """401 and 403 carry the scopes that the endpoint needs; others do not."""
+    request = get("x", at="y", into=Track, scopes=("music::catalog",))
+
+    assert refusal(request, error(status), 0.0).scopes == ("music::catalog",)
+    assert refusal(request, error(404), 0.0).scopes == ()
+
+
+ECHO = "Bearer opaque-secret and Atza|IwEBabc and Atzr%7CIwEBabc"
+CLEAN = "Bearer *** and Atza|*** and Atzr%7C***"
+
+
+@pytest.mark.parametrize("field", ["message", "code", "reference", "url"])
+def test_secrets_are_struck_from_every_word_of_the_service(field: str) -> None:
+    """A token that the service echoes is not handed on."""
+    failure = refused(orjson.dumps({"error": {field: ECHO}}), 400, None, "opaque-secret")
+
+    assert getattr(failure, field) == CLEAN
+
+
+def test_secrets_are_struck_from_names_and_values_of_the_payload() -> None:
+    """However deep."""
+    failure = refused(orjson.dumps({"error": {"payload": {ECHO: [{"x": ECHO}]}}}), 400, None, "opaque-secret")
+
+    assert failure.payload == {CLEAN: [{"x": CLEAN}]}
+
+
+@pytest.mark.parametrize("filling", [0, 100, 280, 290, 299, 3990, 3999])
+@pytest.mark.parametrize(
+    "shape", [b"%s%s", b'{"message": "%s%s"}', b"<title>%s%s</title>", b"<p>%s%s", b"<a><b>%s&#111;%s"]
+)
+def test_half_a_secret_is_not_left_where_words_are_cut(filling: int, shape: bytes) -> None:
+    """What is cut was clean before."""
+    failure = refused(shape % (b"x" * filling, b"opaque-secret"), 500, None, "opaque-secret")
+
+    assert "opa" not in (failure.message or "")
+
+
+def test_a_redirect_that_echoes_a_secret_is_clean() -> None:
+    """Quoted as in an address, too."""
+    failure = refused(b"", 302, {"Location": "https://b/?a=opaque%2Fsecret&b=Atza%7Cx"}, "opaque/secret")
+
+    assert failure.message == "redirects are not followed: https://b/?a=***&b=Atza%7C***"
+
+
+@pytest.mark.parametrize("piece", [b"<script>", b"<", b"<title>", b"<title", b"<style ", b"&lt;", b" ", b"\x00"])
+def test_a_hostile_page_is_read_in_no_time(piece: bytes) -> None:
+    """Megabytes of markup without an end do not hold the event loop."""
+    start = time.perf_counter()
+    refused(piece * (4_000_000 // len(piece)))
+
+    assert time.perf_counter() - start < 0.5
