@@ -15,6 +15,8 @@ from amazon_music_async.events import Stats
 _TOO_MANY = 429
 _SLACK = 0.01
 """Seconds by which a timer may be late without the rate suffering for it."""
+_READ = 0.02
+"""Seconds that it takes at most, in a busy program, until a refusal is read."""
 
 
 class Timer(Protocol):
@@ -97,7 +99,10 @@ class Gate:
         slowed = False
         if status == _TOO_MANY:
             self.stats.throttled += 1
-            slowed = self.pace.refused(self.now(), turn.sent_at)
+            now = self.now()
+            slowed = self.pace.refused(now, turn.sent_at)
+            # Nobody slips through before the refusal is read and all pause for it.
+            self._next_at = max(self._next_at, now + max(self.pace.gap, _READ))
         elif status is not None:
             self.pace.answered(self.now(), bound=turn.bound)
         self._release()
