@@ -9,9 +9,7 @@ from attrs import define
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, Reply, Sent, client, error, item
 
-from amazon_music_async import AmazonMusic, Retry, Stats
-
-PATIENT = Retry()
+from amazon_music_async import AmazonMusic, Stats
 
 
 @define
@@ -46,7 +44,7 @@ async def load(rate: Callable[[float], float], number: int, seed: int, low: floa
     clock, dice = FakeClock(), Random(seed)
     bucket = Bucket(clock, rate)
     transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: dice.uniform(low, high))
-    async with client(transport, concurrency=16, retry=PATIENT, dice=dice.random) as music:
+    async with client(transport, concurrency=16, dice=dice.random) as music:
         await ask(music, number)
         return music.stats, clock.time() - 1000.0
 

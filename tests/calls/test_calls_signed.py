@@ -1,0 +1,253 @@
+"""The token of a call: asked for, sent, renewed once."""
+
+import asyncio
+
+import pytest
+from attrs import define, field
+from fake_transport import API_KEY, TOKEN, FakeTransport, Reply, Sent, Tokens, client, error, everything, item
+
+from amazon_music_async import (
+    AuthError,
+    ClientClosed,
+    Forbidden,
+    LoginRequired,
+    Retry,
+    ServerError,
+    TokenRenewed,
+    Track,
+    Unauthorized,
+    post,
+    put,
+)
+from amazon_music_async.events import Event
+
+
+def only(*good: str) -> FakeTransport:
+    """A service that knows some tokens, and refuses all others."""
+
+    def reply(sent: Sent) -> Reply:
+        return everything(sent) if sent.token in good else error(401, f"no such token: {sent.token}")
+
+    return FakeTransport(reply)
+
+
+async def test_every_request_says_who_and_with_which_program() -> None:
+    """Token, key, program, language; and a content type only where there is content."""
+    transport = FakeTransport(lambda _: item("A"))
+    async with client(transport, language="de-de") as music:
+        await music.send(put("x", at="track", into=Track, json={"a": 1}))
+        await music.send(put("x", at="track", into=Track))
+
+    first, second = (dict(sent.headers) for sent in transport.sent)
+    assert first.pop("Content-Type") == "application/json"
+    assert first == second
+    assert first.pop("User-Agent").startswith("amazon-music-async/")
+    assert first == {
+        "Authorization": f"Bearer {TOKEN}",
+        "x-api-key": API_KEY,
+        "Accept": "application/json",
+        "Accept-Language": "de-de",
+    }
+    assert [sent.body for sent in transport.sent] == [b'{"a":1}', None]
+
+
+async def test_the_source_is_asked_before_every_call() -> None:
+    """It may have a fresher token; it is for the source to be quick."""
+    tokens, transport = Tokens(["one"]), FakeTransport()
+    async with client(transport, auth=tokens) as music:
+        await music.tracks.get("A")
+        tokens.tokens = ["two"]
+        await music.tracks.get("B")
+
+    assert [sent.token for sent in transport.sent] == ["one", "two"]
+    assert tokens.asked == [None, None]
+
+
+@pytest.mark.parametrize("retry", [Retry(), Retry.none()])
+async def test_a_rejected_token_is_replaced_once(retry: Retry) -> None:
+    """401: the source is told which token was rejected, and the call is sent again; without retries, too."""
+    tokens, transport = Tokens(["old", "new"]), only("new")
+    events: list[Event] = []
+    async with client(transport, auth=tokens, retry=retry, on_event=events.append) as music:
+        await music.tracks.get("A")
+
+    assert [sent.token for sent in transport.sent] == ["old", "new"]
+    assert tokens.asked == [None, "old"]
+    assert [event for event in events if isinstance(event, TokenRenewed)] == [TokenRenewed(rejected=True)]
+
+
+async def test_a_rejected_token_is_replaced_for_a_post_as_well() -> None:
+    """What was refused with 401 has not been done."""
+    transport = only("new")
+    transport.replies.extend([error(401), item("A")])
+    async with client(transport, auth=Tokens(["old", "new"])) as music:
+        assert (await music.send(post("x", at="track", into=Track))).id == "A"
+
+
+async def test_a_second_rejection_is_final() -> None:
+    """Two tokens refused in one call: the error of the second, caused by the first."""
+    tokens, transport = Tokens(["old", "new", "newer"]), only("newer")
+    async with client(transport, auth=tokens) as music:
+        with pytest.raises(Unauthorized) as caught:
+            await music.tracks.get("A")
+
+    assert isinstance(caught.value.__cause__, Unauthorized)
+    assert caught.value.attempts == len(transport.sent) == 2
+    assert tokens.asked == [None, "old"]
+
+
+async def test_a_source_without_another_token_is_not_tried_twice() -> None:
+    """A token that is all there is: Unauthorized at once, with the scopes the endpoint needs."""
+    transport = only("another")
+    async with client(transport) as music:
+        with pytest.raises(Unauthorized) as caught:
+            await music.tracks.get("A")
+
+    assert len(transport.sent) == 1
+    assert caught.value.scopes == ("music::catalog",)
+    assert TOKEN not in str(caught.value)
+
+
+async def test_the_attempt_with_the_new_token_has_all_its_retries() -> None:
+    """The attempt that was lost to an old token does not count for the policy."""
+    transport = FakeTransport(replies=[error(401), error(503), error(503), item("A")])
+    async with client(transport, auth=Tokens(["old", "new"]), retry=Retry(attempts=3)) as music:
+        await music.tracks.get("A")
+
+    assert len(transport.sent) == 4
+
+
+async def test_a_source_that_fails_is_heard() -> None:
+    """No token: nothing is sent, and the source's error is the caller's."""
+    transport = FakeTransport()
+    async with client(transport, auth=Tokens([LoginRequired("invalid_grant")])) as music:
+        with pytest.raises(LoginRequired) as caught:
+            await music.tracks.get("A")
+
+    assert transport.sent == []
+    assert caught.value.attempts == 0
+
+
+async def test_a_source_that_fails_after_a_rejection_tells_why_it_was_asked() -> None:
+    """The refusal is the cause of the failed renewal."""
+    async with client(only("new"), auth=Tokens(["old", LoginRequired("invalid_grant")])) as music:
+        with pytest.raises(LoginRequired) as caught:
+            await music.tracks.get("A")
+
+    assert isinstance(caught.value.__cause__, Unauthorized)
+
+
+async def test_a_renewal_that_has_a_cause_of_its_own_keeps_it() -> None:
+    """The source's own story is not overwritten."""
+    failure = LoginRequired("invalid_grant")
+    failure.__cause__ = ServerError(500)
+    async with client(only("new"), auth=Tokens(["old", failure])) as music:
+        with pytest.raises(LoginRequired) as caught:
+            await music.tracks.get("A")
+
+    assert isinstance(caught.value.__cause__, ServerError)
+
+
+async def test_a_source_with_an_error_of_another_kind_is_not_disguised() -> None:
+    """What the caller's own source raises reaches the caller unchanged."""
+    async with client(auth=Tokens([KeyError("mine")])) as music:
+        with pytest.raises(KeyError, match="mine"):
+            await music.tracks.get("A")
+
+        assert music.stats.in_flight == 0
+
+
+@pytest.mark.parametrize("token", ["", "a b", "a\r\nX: y", "tökén", "\x00", None, 7, b"bytes"])
+async def test_what_cannot_be_sent_as_a_token_is_not_sent(token: str) -> None:
+    """A source that gives nonsense is an AuthError, which does not repeat it."""
+    transport = FakeTransport()
+    async with client(transport, auth=Tokens([token])) as music:
+        with pytest.raises(AuthError, match=r"^invalid_token: the token source gave something that cannot be sent"):
+            await music.tracks.get("A")
+
+    assert transport.sent == []
+
+
+async def test_callers_whose_tokens_were_rejected_together_are_told_once() -> None:
+    """Ten calls with the old token: ten replays with the new one, one event."""
+    transport, events = only("new"), list[Event]()
+    transport.hold()
+    async with client(transport, auth=Tokens(["old", "new"]), concurrency=10, on_event=events.append) as music:
+        calls = asyncio.gather(*(music.tracks.get(f"B{number}") for number in range(10)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        transport.release()
+        await calls
+
+    assert [sent.token for sent in transport.sent] == ["old"] * 10 + ["new"] * 10
+    assert sum(isinstance(event, TokenRenewed) for event in events) == 1
+
+
+async def test_a_token_renewed_in_time_is_told_as_such() -> None:
+    """The source gave another token than before, and nobody had rejected the old one."""
+    tokens, events = Tokens(["one"]), list[Event]()
+    async with client(auth=tokens, on_event=events.append) as music:
+        await music.tracks.get("A")
+        tokens.tokens = ["two"]
+        await music.tracks.get("A")
+
+    assert [event for event in events if isinstance(event, TokenRenewed)] == [TokenRenewed(rejected=False)]
+
+
+@define
+class Scoped(Tokens):
+    """A token source that knows what its token is allowed to do."""
+
+    scopes: frozenset[str] | None = field(default=None, kw_only=True)
+
+
+@pytest.mark.parametrize("scopes", [None, {"music::catalog"}, {"x", "music::catalog"}])
+async def test_a_scope_that_may_be_there_is_tried(scopes: set[str] | None) -> None:
+    """Unknown scopes, or the right one: the call is sent."""
+    source = Scoped([TOKEN], scopes=None if scopes is None else frozenset(scopes))
+    async with client(auth=source) as music:
+        assert (await music.tracks.get("A")).id == "A"
+
+
+async def test_the_wider_scope_allows_what_the_narrower_does() -> None:
+    """``music::favorites`` allows what needs ``music::favorites:read``."""
+    transport = FakeTransport(lambda _: error(404))
+    async with client(transport, auth=Scoped([TOKEN], scopes=frozenset({"music::favorites"}))) as music:
+        await_error = music.tracks.liked().take(1)
+        with pytest.raises(Exception, match="404"):
+            await await_error
+
+    assert len(transport.sent) == 1
+
+
+@pytest.mark.parametrize(("scopes", "has"), [(set[str](), "no scope"), ({"b", "a"}, "a, b")])
+async def test_a_scope_that_is_missing_is_named_before_anything_is_sent(scopes: set[str], has: str) -> None:
+    """The service would refuse, and not say why."""
+    transport, source = FakeTransport(), Scoped([TOKEN], scopes=frozenset(scopes))
+    async with client(transport, auth=source) as music:
+        with pytest.raises(AuthError) as caught:
+            await music.tracks.get("A")
+
+    assert str(caught.value) == f"insufficient_scope: GET /tracks/A needs music::catalog; this login has {has}"
+    assert caught.value.scopes == ("music::catalog",)
+    assert (transport.sent, source.asked) == ([], [])
+
+
+async def test_a_refusal_for_want_of_a_scope_names_it() -> None:
+    """403 carries the scopes that the endpoint needs."""
+    async with client(FakeTransport(lambda _: error(403, "no"))) as music:
+        with pytest.raises(Forbidden, match=r"\[needs scope music::library\]") as caught:
+            await music.tracks.save("A")
+
+    assert caught.value.scopes == ("music::library",)
+
+
+async def test_a_closed_client_asks_for_no_token() -> None:
+    """Nothing happens after the end."""
+    tokens = Tokens([TOKEN])
+    music = client(auth=tokens)
+    await music.close()
+    with pytest.raises(ClientClosed):
+        await music.tracks.get("A")
+
+    assert tokens.asked == []
