@@ -75,7 +75,7 @@ class FakeClock:
     def _tick(self) -> None:
         while self._timers and self._timers[0][2].cancelled:
             heapq.heappop(self._timers)
-        if not self._timers:
+        if not (self._timers and self.runs):
             self._ticking = False
             return
         self._quiet += 1
