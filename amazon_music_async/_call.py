@@ -135,6 +135,8 @@ class Caller:
         self._tell(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
+        if answer.succeeded:
+            await service.decoding.enter()
         return self._read(call.request, answer, signed)
 
     def _tell(self, call: _Call[T], answer: Answer | None, failure: AmazonMusicError | None, seconds: float) -> None:
@@ -157,7 +159,7 @@ class Caller:
     def _read(self, request: Request[T], answer: Answer, signed: _Signed) -> T:
         service = self.service
         secrets = (signed.token, *service.secrets)
-        if not 200 <= answer.status < 300:
+        if not answer.succeeded:
             raise refusal(request, answer, service.wall_clock(), *secrets)
         value, drifts = read(request, answer, *secrets)
         for drift in drifts:

@@ -14,6 +14,7 @@ from amazon_music_async._report import Reporter
 from amazon_music_async._request import Request
 from amazon_music_async._retry import Retry
 from amazon_music_async._transport import Transport
+from amazon_music_async._turnstile import Turnstile
 from amazon_music_async.errors import ClientClosed
 
 
@@ -31,6 +32,7 @@ class Service:
     timeout: float
     """Seconds for one attempt."""
     reporter: Reporter
+    decoding: Turnstile = field(factory=Turnstile)
     dice: Callable[[], float] = random.random
     wall_clock: Callable[[], float] = time.time
     """Seconds since the epoch, for a ``Retry-After`` that names a date."""

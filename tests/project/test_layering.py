@@ -14,7 +14,7 @@ TIERS = (
     {"_version", "_address", "errors", "events", "models", "_request", "_outcome"},
     {"_convert", "_retry", "_pace", "_report", "_source", "_chunk", "_window", "_pages", "_lookup", "_loader"},
     {"_response"},
-    {"_transport", "_gate", "resources"},
+    {"_transport", "_gate", "_turnstile", "resources"},
     {"_service"},
     {"auth", "_call"},
     {"client"},
