@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field
@@ -99,10 +100,10 @@ class SyncChunks(Generic[T]):
         """The next chunk; None at the end."""
         ids: list[str] = []
         try:
-            while not self.ended and len(ids) < self.size:
-                ids.append(_checked_str(next(self.source)))
-        except StopIteration:
-            self.ended = True
+            if not self.ended:
+                for id in islice(self.source, self.size):
+                    ids.append(_checked_str(id))  # noqa: PERF401 - those read before the source fails are kept
+                self.ended = len(ids) < self.size
         except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
             self.ended, self.error = True, error
         return _chunk(ids) if ids else None
