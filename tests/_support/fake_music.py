@@ -1,0 +1,178 @@
+"""A catalogue and a list that answer without a client, and what tests of look-ups and walks ask of them."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from attrs import define, field
+
+from amazon_music_async import BadRequest, NotFound, Track
+from amazon_music_async._lookup import Lookups
+from amazon_music_async._outcome import Failed, Found, Outcome
+from amazon_music_async.events import Event
+from amazon_music_async.models.page import Connection, Items, PageInfo
+
+T = TypeVar("T")
+
+
+def track(id: str, *, globally: str | None = None, locally: str | None = None) -> Track:
+    """A track that is known by one to three ids."""
+    return Track(id=id, global_asin=globally, local_asin=locally, title=f"the title of {id}")
+
+
+def ids(number: int, prefix: str = "B") -> list[str]:
+    """So many ids."""
+    return [f"{prefix}{n}" for n in range(number)]
+
+
+def unknown_id() -> NotFound:
+    """A refusal due to an id, as the documents have it."""
+    return NotFound(404, "RESOURCE_NOT_FOUND", "no such track")
+
+
+def malformed() -> BadRequest:
+    """A refusal that may be due to an id, or to the whole call."""
+    return BadRequest(400, "BAD_REQUEST", "malformed")
+
+
+@define(eq=False)
+class FakeCatalogue:
+    """Knows every id but those of ``unknown``, and refuses a request that holds a culprit, or too many ids.
+
+    ``failures``: by the number of the request (the first is 0), what is raised instead of an answer. ``gates``: by the
+    number of the request, what its answer waits for.
+    """
+
+    unknown: Collection[str] = ()
+    culprits: Collection[str] = ()
+    refusal: Callable[[], Exception] = unknown_id
+    most: int = 100
+    failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
+    gates: Mapping[int, asyncio.Event] = field(factory=dict[int, asyncio.Event])
+    requests: list[list[str]] = field(factory=list[list[str]], init=False)
+    in_flight: int = field(default=0, init=False)
+    peak: int = field(default=0, init=False)
+    """The most requests that were in flight at once."""
+    events: list[Event] = field(factory=list[Event], init=False)
+    """What look-ups have told."""
+
+    async def ask(self, ids: Sequence[str]) -> Items[Track]:
+        """One request."""
+        number = len(self.requests)
+        self.requests.append(list(ids))
+        self.in_flight += 1
+        self.peak = max(self.peak, self.in_flight)
+        try:
+            await asyncio.sleep(0)
+            if number in self.gates:
+                await self.gates[number].wait()
+        finally:
+            self.in_flight -= 1
+        if number in self.failures:
+            raise self.failures[number]
+        if len(ids) > self.most:
+            raise malformed()
+        if not set(self.culprits).isdisjoint(ids):
+            raise self.refusal()
+        return self.answer(ids)
+
+    def answer(self, ids: Sequence[str]) -> Items[Track]:
+        """The items of a request that is not refused."""
+        return Items(items=tuple(track(id) for id in ids if id not in self.unknown))
+
+    def lookups(self, *, size: int = 100, width: int = 8) -> Lookups[Track]:
+        """Look-ups here."""
+        return Lookups(self.ask, size, width, self.events.append)
+
+
+def told(outcome: Outcome[Track]) -> tuple[str, str]:
+    """What became of an id, in short."""
+    return outcome.id, type(outcome).__name__
+
+
+def found(ids: Sequence[str]) -> list[tuple[str, str]]:
+    """What `told` gives when all were found."""
+    return [(id, Found.__name__) for id in ids]
+
+
+def failed(ids: Sequence[str]) -> list[tuple[str, str]]:
+    """What `told` gives when all failed."""
+    return [(id, Failed.__name__) for id in ids]
+
+
+@define(eq=False)
+class Source:
+    """Ids that count how many of them were read; endless if there are none."""
+
+    ids: Sequence[str] = ()
+    read: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Read here and now."""
+        while not self.ids or self.read < len(self.ids):
+            self.read += 1
+            yield self.ids[self.read - 1] if self.ids else f"B{self.read - 1}"
+
+
+@define(eq=False)
+class AsyncSource(Source):
+    """As `Source`, and read with a turn of the loop for each id."""
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        """Read in another task."""
+        for id in self:
+            await asyncio.sleep(0)
+            yield id
+
+
+@define(eq=False)
+class FakeList:
+    """A list of pages. The token of a page is its number, of the list it belongs to.
+
+    ``failures``: by the number of the request (the first is 0), what is raised instead of a page. ``infos``: by the
+    number of the request, another ``pageInfo`` than the true one.
+    """
+
+    pages: Sequence[Sequence[str]]
+    failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
+    infos: Mapping[int, PageInfo | None] = field(factory=dict[int, PageInfo | None])
+    gates: Mapping[int, asyncio.Event] = field(factory=dict[int, asyncio.Event])
+    requests: list[tuple[tuple[str, ...], str | None]] = field(
+        factory=list[tuple[tuple[str, ...], str | None]], init=False
+    )
+    in_flight: int = field(default=0, init=False)
+
+    async def fetch(self, ids: tuple[str, ...], token: str | None) -> Connection[str]:
+        """One request."""
+        number = len(self.requests)
+        self.requests.append((ids, token))
+        self.in_flight += 1
+        try:
+            await asyncio.sleep(0)
+            if number in self.gates:
+                await self.gates[number].wait()
+        finally:
+            self.in_flight -= 1
+        if number in self.failures:
+            raise self.failures[number]
+        at = 0 if token is None else int(token.removeprefix("page "))
+        edges = tuple(f"{ids[0]}:{item}" if ids else item for item in self.pages[at])
+        last = at + 1 == len(self.pages)
+        info = PageInfo(has_next_page=not last, token=None if last else f"page {at + 1}")
+        return Connection(page_info=self.infos.get(number, info), edges=edges)
+
+    @property
+    def tokens(self) -> list[str | None]:
+        """The token of each request."""
+        return [token for _, token in self.requests]
+
+
+def others() -> "set[asyncio.Task[object]]":
+    """All tasks of this loop but the one that asks."""
+    return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+
+async def drain(source: AsyncIterable[T], into: list[T]) -> None:
+    """Keep all that comes, even if an exception follows."""
+    async for item in source:
+        into.append(item)  # noqa: PERF401 - a comprehension would lose what came before the exception

@@ -1,0 +1,166 @@
+"""Waiters of a loader that go away."""
+
+import asyncio
+import gc
+
+import pytest
+from fake_clock import turns
+from fake_music import FakeCatalogue, ids, others, track
+
+from amazon_music_async import Loader, ServerError, Track
+from amazon_music_async.models.page import Items
+
+
+@pytest.fixture
+def gate() -> asyncio.Event:
+    """What the first request waits for."""
+    return asyncio.Event()
+
+
+@pytest.fixture
+def catalogue(gate: asyncio.Event) -> FakeCatalogue:
+    """Answers its first request when the gate is open."""
+    return FakeCatalogue(gates={0: gate})
+
+
+@pytest.fixture
+def music(catalogue: FakeCatalogue) -> Loader[Track]:
+    """A loader of it."""
+    return Loader(catalogue.ask, "tracks", 100, 0.0, print)
+
+
+def asking(music: Loader[Track], *ids: str) -> "list[asyncio.Task[Track]]":
+    """A task for each id."""
+    return [asyncio.create_task(music.get(id)) for id in ids]
+
+
+async def test_a_cancelled_waiter_harms_nobody(music: Loader[Track], gate: asyncio.Event) -> None:
+    """Not even those who wait for the same id."""
+    first, second, third = asking(music, "B0", "B0", "B1")
+    await turns()
+    first.cancel()
+    await turns()
+    gate.set()
+    assert (await second, await third) == (track("B0"), track("B1"))
+    assert first.cancelled()
+
+
+async def test_when_all_have_gone_the_request_is_cancelled(music: Loader[Track], catalogue: FakeCatalogue) -> None:
+    """And the loader goes on to work."""
+    waiting = asking(music, "B0", "B1")
+    await turns()
+    for task in waiting:
+        assert catalogue.in_flight == 1
+        task.cancel()
+        await turns(5)
+    assert catalogue.in_flight == 0
+    assert others() == set()
+    assert await music.get("B0") == track("B0")
+    assert catalogue.requests == [["B0", "B1"], ["B0"]]
+
+
+async def test_who_comes_as_all_have_gone_is_not_cancelled(music: Loader[Track], catalogue: FakeCatalogue) -> None:
+    """A request that is being taken back cannot be joined."""
+    (first,) = asking(music, "B0")
+    await turns()
+    first.cancel()
+    (second,) = asking(music, "B0")
+    assert await second == track("B0")
+    assert len(catalogue.requests) == 2
+
+
+async def test_an_id_whose_waiters_have_gone_can_be_joined(
+    music: Loader[Track], gate: asyncio.Event, catalogue: FakeCatalogue
+) -> None:
+    """Its request goes on for the others, and it is not asked again."""
+    first, second = asking(music, "B0", "B1")
+    await turns()
+    first.cancel()
+    await turns()
+    (third,) = asking(music, "B0")
+    await turns()
+    gate.set()
+    assert (await second, await third) == (track("B1"), track("B0"))
+    assert len(catalogue.requests) == 1
+
+
+async def test_an_id_nobody_waits_for_any_more_is_not_asked() -> None:
+    """If its waiters have gone before it was sent."""
+    catalogue = FakeCatalogue()
+    music = Loader(catalogue.ask, "tracks", 2, 3600.0, print)
+    (first,) = asking(music, "B0")
+    await turns()
+    first.cancel()
+    await turns()
+    assert list(await asyncio.gather(music.get("B1"), music.get("B2"))) == [track("B1"), track("B2")]
+    assert catalogue.requests == [["B1", "B2"]]
+
+
+async def test_waiters_that_all_go_before_they_were_sent_leave_nothing(catalogue: FakeCatalogue) -> None:
+    """No task and no request."""
+    music = Loader(catalogue.ask, "tracks", 100, 3600.0, print)
+    for task in asking(music, "B0", "B1"):
+        await turns()
+        task.cancel()
+    await turns()
+    assert others() == set()
+    assert catalogue.requests == []
+
+
+def test_a_loader_that_was_left_with_its_loop_works_in_the_next() -> None:
+    """A timer that died with its loop does not keep it waiting."""
+    catalogue = FakeCatalogue()
+    music = Loader(catalogue.ask, "tracks", 2, 3600.0, print)
+
+    async def leave() -> None:
+        asking(music, "B0")
+        await turns()
+
+    async def come_back() -> list[Track]:
+        return list(await asyncio.gather(music.get("B0"), music.get("B1")))
+
+    asyncio.run(leave())
+    assert asyncio.run(come_back()) == [track("B0"), track("B1")]
+
+
+@pytest.mark.parametrize("at", range(4))
+async def test_a_request_that_is_cancelled_from_outside_cancels_its_waiters(
+    music: Loader[Track], catalogue: FakeCatalogue, at: int
+) -> None:
+    """Even before its first step: nobody waits for ever."""
+    waiting = asking(music, "B0", "B1")
+    await turns(1 + at)
+    for task in others():
+        if "loading" in task.get_name():
+            task.cancel()
+    catalogue.gates = {}
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(answer) for answer in answers} <= {asyncio.CancelledError, Track}
+    assert await music.get("B0") == track("B0")
+
+
+@pytest.mark.parametrize("turns_later", [1, 2, 3])
+async def test_a_waiter_cancelled_as_its_answer_comes_harms_nobody(
+    caplog: pytest.LogCaptureFixture, turns_later: int
+) -> None:
+    """Before or after it has it; and asyncio does not log an exception that was never retrieved."""
+    waiting: list[asyncio.Task[Track]] = []
+
+    def cancel(turns_left: int) -> None:
+        if turns_left == 0:
+            waiting[0].cancel()
+        else:
+            asyncio.get_running_loop().call_soon(cancel, turns_left - 1)
+
+    async def ask(_: object) -> Items[Track]:
+        cancel(turns_later)
+        raise ServerError(500)
+
+    waiting += asking(Loader(ask, "tracks", 100, 0.0, print), *ids(2))
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert isinstance(answers[0], asyncio.CancelledError if turns_later < 3 else ServerError)
+    assert isinstance(answers[1], ServerError)
+    del answers
+    waiting.clear()
+    gc.collect()
+    assert caplog.records == []

@@ -1,0 +1,98 @@
+"""Which item answers which id."""
+
+import pytest
+from attrs import define
+from fake_music import FakeCatalogue, ids, track
+
+from amazon_music_async import Failed, Found, Missing, Track, UnmatchedItem
+from amazon_music_async._chunk import Chunk
+from amazon_music_async.errors import DecodeError
+from amazon_music_async.models.page import Items
+
+
+@define(eq=False)
+class Answering(FakeCatalogue):
+    """Gives the same items whatever it is asked."""
+
+    items: tuple[Track, ...] = ()
+    flaws: tuple[DecodeError, ...] = ()
+
+    def answer(self, ids: object) -> Items[Track]:
+        """The same items."""
+        return Items(items=self.items, flaws=self.flaws)
+
+
+async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...] = ()) -> Chunk[Track]:
+    """A chunk that was answered with ``items``."""
+    chunk = Chunk[Track](asked=asked, ids=list(dict.fromkeys(asked)))
+    await chunk.settle(Answering(items=items, flaws=flaws).ask)
+    return chunk
+
+
+async def test_items_are_matched_by_id_whatever_their_order() -> None:
+    """The service may answer in any order."""
+    items = [track(id) for id in ids(5)]
+    chunk = await settled(ids(5), *reversed(items))
+    assert chunk.outcomes() == [Found(item.id, item) for item in items]
+
+
+@pytest.mark.parametrize(
+    "item", [track("X", globally="B0"), track("X", locally="B0"), track("X", globally="B0", locally="B0")]
+)
+async def test_an_item_of_another_id_is_found_by_its_other_names(item: Track) -> None:
+    """The item found under an id may go by another."""
+    chunk = await settled(["B0"], item)
+    assert chunk.outcomes() == [Found("B0", item)]
+    assert chunk.unmatched == []
+
+
+async def test_the_id_wins_over_the_other_names() -> None:
+    """What goes by the id itself is the answer, not what is known by it somewhere."""
+    elsewhere, itself = track("X", globally="B0"), track("B0")
+    chunk = await settled(["B0"], elsewhere, itself)
+    assert chunk.found == {"B0": itself}
+    assert chunk.unmatched == [elsewhere]
+
+
+async def test_the_global_name_wins_over_the_local_one() -> None:
+    """In whatever order the items come."""
+    locally, globally = track("X", locally="B0"), track("Y", globally="B0")
+    chunk = await settled(["B0"], locally, globally)
+    assert chunk.found == {"B0": globally}
+    assert chunk.unmatched == [locally]
+
+
+async def test_one_item_may_answer_all_the_names_that_were_asked() -> None:
+    """Three ids of one track make one item."""
+    item = track("B0", globally="B1", locally="B2")
+    chunk = await settled(["B0", "B1", "B2", "B3"], item)
+    assert chunk.outcomes() == [Found("B0", item), Found("B1", item), Found("B2", item), Missing("B3")]
+
+
+async def test_an_item_is_never_matched_by_its_place() -> None:
+    """As many items as ids prove nothing."""
+    stranger = track("X")
+    chunk = await settled(["B0"], stranger)
+    assert chunk.outcomes() == [Missing("B0")]
+    assert chunk.unmatched == [stranger]
+
+
+async def test_an_item_sent_twice_is_no_stranger() -> None:
+    """The second is dropped."""
+    chunk = await settled(["B0"], track("B0"), track("B0"))
+    assert chunk.unmatched == []
+
+
+async def test_an_item_that_cannot_be_identified_makes_the_unanswered_ids_fail() -> None:
+    """Any of them may be the one it is; those that were answered are found."""
+    flaw = DecodeError("missing", "$.data.tracks[1].id")
+    chunk = await settled(["B0", "B1", "B2"], track("B0"), flaws=(flaw,))
+    assert chunk.outcomes() == [Found("B0", track("B0")), Failed("B1", flaw), Failed("B2", flaw)]
+
+
+async def test_strangers_are_reported() -> None:
+    """One event for each."""
+    catalogue = Answering(items=(track("B0"), track("X"), track("Y")))
+    lookup = await catalogue.lookups().get_many(["B0"])
+    assert lookup.unmatched == (track("X"), track("Y"))
+    assert catalogue.events == [UnmatchedItem(type="Track", id="X"), UnmatchedItem(type="Track", id="Y")]

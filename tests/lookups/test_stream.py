@@ -1,0 +1,134 @@
+"""A stream of outcomes: which, in what order, and how far ahead."""
+
+import asyncio
+
+import pytest
+from fake_clock import turns
+from fake_music import AsyncSource, FakeCatalogue, Source, found, ids, told
+
+from amazon_music_async import Failed, Found, InvalidId, Missing
+from amazon_music_async._source import Ids
+
+
+async def test_each_occurrence_of_an_id_has_its_outcome() -> None:
+    """In the order asked, and one request for those that come close together."""
+    catalogue = FakeCatalogue(unknown={"B1"})
+    stream = catalogue.lookups().stream(["B0", "B1", "B0", "B1", "B2"], ordered=True)
+    assert [told(outcome) async for outcome in stream] == [
+        ("B0", "Found"),
+        ("B1", "Missing"),
+        ("B0", "Found"),
+        ("B1", "Missing"),
+        ("B2", "Found"),
+    ]
+    assert catalogue.requests == [["B0", "B1", "B2"]]
+
+
+async def test_an_id_that_cannot_be_one_fails_in_its_place() -> None:
+    """It is not sent, and the others are not harmed."""
+    catalogue = FakeCatalogue()
+    outcomes = [outcome async for outcome in catalogue.lookups().stream(["B0", "a,b", "B1", "", "a,b"], ordered=True)]
+    assert [told(outcome) for outcome in outcomes] == [
+        ("B0", "Found"),
+        ("a,b", "Failed"),
+        ("B1", "Found"),
+        ("", "Failed"),
+        ("a,b", "Failed"),
+    ]
+    assert all(isinstance(outcome.error, InvalidId) for outcome in outcomes if isinstance(outcome, Failed))
+    assert catalogue.requests == [["B0", "B1"]]
+
+
+async def test_ids_that_cannot_be_ids_make_no_request() -> None:
+    """Not even an empty one; nor are they an outage."""
+    catalogue = FakeCatalogue()
+    outcomes = [outcome async for outcome in catalogue.lookups(size=1).stream([""] * 20, ordered=True)]
+    assert [type(outcome) for outcome in outcomes] == [Failed] * 20
+    assert catalogue.requests == []
+
+
+@pytest.mark.parametrize("source", [Source(ids(1050)), AsyncSource(ids(1050))])
+async def test_chunks_are_full_and_several_go_at_a_time(source: Ids) -> None:
+    """As many as the client allows, never more."""
+    catalogue = FakeCatalogue()
+    outcomes = [told(outcome) async for outcome in catalogue.lookups(width=4).stream(source, ordered=True)]
+    assert outcomes == found(ids(1050))
+    assert [len(request) for request in catalogue.requests] == [100] * 10 + [50]
+    assert catalogue.peak <= 4
+
+
+@pytest.mark.parametrize("kind", [Source, AsyncSource])
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("width", [1, 3])
+async def test_the_source_is_never_read_further_than_the_chunks_in_flight(
+    kind: type[Source], ordered: bool, width: int
+) -> None:
+    """The chunk in the consumer's hands is one of them; an endless source works, and a slow consumer slows it."""
+    catalogue, source = FakeCatalogue(), kind()
+    stream = catalogue.lookups(size=10, width=width).stream(source, ordered=ordered)
+    assert source.read == 0
+    for number in range(200):
+        assert told(await anext(stream)) == (f"B{number}", "Found")
+        await turns(40)
+        assert source.read <= 10 * (number // 10 + width)
+    await stream.aclose()
+    assert len(catalogue.requests) <= 20 + width
+
+
+async def test_order_is_kept_when_the_first_chunk_is_slow() -> None:
+    """The others wait for it."""
+    slow = asyncio.Event()
+    catalogue = FakeCatalogue(gates={0: slow})
+    stream = catalogue.lookups(size=10, width=3).stream(ids(30), ordered=True)
+    first = asyncio.ensure_future(anext(stream))
+    await turns()
+    assert not first.done()
+    slow.set()
+    assert told(await first) == ("B0", "Found")
+    assert [told(outcome) async for outcome in stream] == found(ids(30))[1:]
+
+
+async def test_without_order_a_slow_chunk_delays_no_other() -> None:
+    """All others pass it by, however many they are."""
+    slow = asyncio.Event()
+    catalogue = FakeCatalogue(gates={0: slow})
+    stream = catalogue.lookups(size=10, width=2).stream(ids(500), ordered=False)
+    others = [told(await anext(stream)) for _ in range(490)]
+    assert sorted(others) == sorted(found(ids(500)[10:]))
+    slow.set()
+    assert [told(outcome) async for outcome in stream] == found(ids(10))
+
+
+async def test_requests_go_on_while_the_consumer_works() -> None:
+    """What comes next was asked for before the first outcome is handed out."""
+    catalogue = FakeCatalogue()
+    stream = catalogue.lookups(size=10, width=4).stream(ids(100), ordered=True)
+    await anext(stream)
+    await turns(5)
+    assert len(catalogue.requests) == 4
+    await stream.aclose()
+
+
+@pytest.mark.parametrize("source", [[], AsyncSource([])])
+async def test_no_ids_make_an_empty_stream(source: Ids) -> None:
+    """And no request."""
+    catalogue = FakeCatalogue()
+    if isinstance(source, AsyncSource):
+        source = AsyncSource(["B0"], read=1)
+    assert [outcome async for outcome in catalogue.lookups().stream(source, ordered=True)] == []
+    assert catalogue.requests == []
+
+
+@pytest.mark.parametrize("one", ["B0", b"B0"])
+def test_one_string_is_not_many_ids(one: Ids) -> None:
+    """It is refused where the stream is made, not where it is first read."""
+    with pytest.raises(TypeError, match="many ids are expected"):
+        FakeCatalogue().lookups().stream(one, ordered=True)
+
+
+def test_an_outcome_says_what_became_of_an_id() -> None:
+    """By its type, and by position in a ``match``."""
+    match Missing("B0"):
+        case Missing(id):
+            assert id == "B0"
+    assert Found("B0", 7) == Found(id="B0", item=7)

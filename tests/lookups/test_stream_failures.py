@@ -1,0 +1,100 @@
+"""What a stream does when requests fail for good."""
+
+import pytest
+from fake_music import FakeCatalogue, drain, failed, found, ids, told
+
+from amazon_music_async import (
+    AmazonMusicError,
+    AuthUnavailable,
+    ClientClosed,
+    ConnectionFailed,
+    Failed,
+    Forbidden,
+    LoginRequired,
+    Outcome,
+    ServerError,
+    Track,
+    Unauthorized,
+)
+
+
+async def test_a_chunk_that_fails_fails_alone() -> None:
+    """Its ids are Failed, with the error, and the stream goes on."""
+    error = ServerError(503)
+    catalogue = FakeCatalogue(failures={1: error})
+    outcomes = [outcome async for outcome in catalogue.lookups(size=10).stream(ids(40), ordered=True)]
+    assert [told(outcome) for outcome in outcomes] == [
+        *found(ids(10)),
+        *failed(ids(20)[10:]),
+        *found(ids(40)[20:]),
+    ]
+    assert all(outcome.error is error for outcome in outcomes if isinstance(outcome, Failed))
+
+
+async def test_a_chunk_that_fails_half_way_keeps_what_it_found() -> None:
+    """The others of its ids are Failed."""
+    catalogue = FakeCatalogue(culprits={"B9"}, failures={3: ServerError(503)})
+    outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(10), ordered=True)]
+    assert outcomes == [*found(ids(7)), *failed(ids(10)[7:])]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Unauthorized(401),
+        Forbidden(403),
+        LoginRequired("invalid_grant"),
+        AuthUnavailable("temporarily_unavailable"),
+        ClientClosed("closed"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_a_failure_of_the_whole_client_is_raised(error: AmazonMusicError, ordered: bool) -> None:
+    """After the outcomes that came before it; ``pending`` names all that was read and not answered."""
+    catalogue = FakeCatalogue(failures={3: error})
+    source = iter(ids(1000))
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(type(error)) as caught:
+        await drain(catalogue.lookups(size=10, width=2).stream(source, ordered=ordered), seen)
+    assert caught.value is error
+    assert list(map(told, seen)) == found(ids(30))
+    assert [*caught.value.pending, *source] == ids(1000)[30:]
+
+
+@pytest.mark.parametrize(("width", "chunks"), [(1, 3), (2, 3), (3, 3), (5, 5)])
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_an_outage_stops_the_stream(width: int, chunks: int, ordered: bool) -> None:
+    """After so many chunks in a row that failed, each of which is handed out as Failed."""
+    catalogue = FakeCatalogue(failures={number: ConnectionFailed("down") for number in range(2, 1000)})
+    source = iter(ids(10_000))
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(ConnectionFailed) as caught:
+        await drain(catalogue.lookups(size=10, width=width).stream(source, ordered=ordered), seen)
+    last = 10 * (2 + chunks)
+    assert list(map(told, seen)) == [*found(ids(20)), *failed(ids(last)[20:])]
+    assert [*caught.value.pending, *source] == ids(10_000)[last:]
+
+
+async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
+    """However many they are; chunks without an id that can be sent count neither way."""
+    catalogue = FakeCatalogue(failures={number: ServerError(500) for number in range(100) if number % 3})
+    outcomes = [outcome async for outcome in catalogue.lookups(size=10, width=1).stream(ids(300), ordered=True)]
+    assert len(outcomes) == 300
+
+    catalogue = FakeCatalogue(failures={number: ServerError(500) for number in range(100)})
+    spoilt = [id for chunk in range(5) for id in (f"B{chunk}", "")]
+    with pytest.raises(ServerError):
+        async for _ in catalogue.lookups(size=1, width=1).stream(spoilt, ordered=True):
+            pass
+    assert len(catalogue.requests) == 3
+
+
+async def test_an_error_that_is_not_ours_is_raised_as_it_is() -> None:
+    """A token source may raise anything; the outcomes before it are handed out."""
+    error = OSError("no disk")
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(OSError, match="no disk") as caught:
+        await drain(FakeCatalogue(failures={1: error}).lookups(size=10).stream(ids(40), ordered=True), seen)
+    assert caught.value is error
+    assert list(map(told, seen)) == found(ids(10))

@@ -1,0 +1,139 @@
+"""A stream that is left early leaves nothing behind."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+
+import pytest
+from attrs import define, field
+from fake_clock import turns
+from fake_music import FakeCatalogue, ids, others
+
+from amazon_music_async import Outcome, Track
+from amazon_music_async._source import Ids
+
+
+@define(eq=False)
+class Endless:
+    """Sources without end, which note that they were closed."""
+
+    closed: list[bool] = field(factory=list[bool])
+
+    def plain(self) -> Iterator[str]:
+        """A generator."""
+        try:
+            while True:
+                yield "B0"
+        finally:
+            self.closed.append(True)
+
+    async def asynchronous(self) -> AsyncIterator[str]:
+        """An async generator, which has something to do when it is closed."""
+        try:
+            while True:
+                await asyncio.sleep(0)
+                yield "B0"
+        finally:
+            await asyncio.sleep(0)
+            self.closed.append(True)
+
+    async def stalled(self) -> AsyncIterator[str]:
+        """An async generator that stops giving ids."""
+        try:
+            for id in ids(25):
+                yield id
+            await asyncio.Event().wait()
+        finally:
+            self.closed.append(True)
+
+
+SOURCES: list[Callable[[Endless], Ids]] = [Endless.plain, Endless.asynchronous, Endless.stalled]
+
+
+@define(eq=False)
+class Left:
+    """A stream whose later requests are never answered."""
+
+    stream: AsyncGenerator[Outcome[Track]]
+    catalogue: FakeCatalogue
+    source: Endless
+
+    async def check(self) -> None:
+        """Nothing is left, a few turns later."""
+        await turns(8)
+        assert others() == set()
+        assert self.catalogue.in_flight == 0
+        assert self.source.closed == [True]
+
+
+@pytest.fixture(params=SOURCES, ids=lambda make: make.__name__)
+async def left(request: pytest.FixtureRequest) -> Left:
+    """A stream that will be left."""
+    catalogue = FakeCatalogue(gates={number: asyncio.Event() for number in range(1, 100)})
+    source = Endless()
+    make: Callable[[Endless], Ids] = request.param
+    stream = catalogue.lookups(size=10, width=3).stream(make(source), ordered=True)
+    return Left(stream, catalogue, source)
+
+
+async def test_aclose_leaves_nothing(left: Left) -> None:
+    """At once."""
+    await anext(left.stream)
+    await left.stream.aclose()
+    assert others() == set()
+    assert left.catalogue.in_flight == 0
+    await left.check()
+
+
+async def test_break_leaves_nothing(left: Left) -> None:
+    """The generator is dropped, and the loop closes it."""
+    async for _ in left.stream:
+        break
+    del left.stream
+    await left.check()
+
+
+async def test_an_exception_of_the_consumer_leaves_nothing(left: Left) -> None:
+    """It passes through."""
+
+    async def consume() -> None:
+        async for _ in left.stream:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await consume()
+    del left.stream
+    await left.check()
+
+
+async def test_a_cancelled_consumer_leaves_nothing(left: Left) -> None:
+    """Cancelled while it waits for an outcome."""
+
+    async def consume() -> None:
+        async for _ in left.stream:
+            pass
+
+    task = asyncio.create_task(consume())
+    await turns(60)
+    assert left.catalogue.in_flight > 0
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    del task
+    assert others() == set()
+    await left.check()
+
+
+async def test_a_stream_that_was_never_read_has_nothing_to_leave() -> None:
+    """Its source is not touched."""
+    catalogue, source = FakeCatalogue(), Endless()
+    stream = catalogue.lookups().stream(source.plain(), ordered=True)
+    await stream.aclose()
+    assert others() == set()
+    assert catalogue.requests == []
+
+
+async def test_an_ordered_end_leaves_nothing() -> None:
+    """Nor does a look-up of many ids."""
+    catalogue = FakeCatalogue()
+    assert len([outcome async for outcome in catalogue.lookups().stream(ids(1000), ordered=False)]) == 1000
+    assert others() == set()

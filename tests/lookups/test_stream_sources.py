@@ -1,0 +1,229 @@
+"""Sources that stall, fail, end, or give what is no id."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from attrs import define
+from fake_clock import turns
+from fake_music import AsyncSource, FakeCatalogue, drain, found, ids, told
+
+from amazon_music_async import Outcome, Track, Unauthorized
+from amazon_music_async._source import IDLE, AsyncChunks, Ids
+
+
+@define(eq=False)
+class LoopTime:
+    """The loop's clock, which can be set forward."""
+
+    loop: asyncio.AbstractEventLoop
+    ahead: float = 0.0
+
+    def time(self) -> float:
+        """Seconds."""
+        return type(self.loop).time(self.loop) + self.ahead
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> LoopTime:
+    """The clock of this test's loop."""
+    clock = LoopTime(asyncio.get_running_loop())
+    monkeypatch.setattr(clock.loop, "time", clock.time)
+    return clock
+
+
+@define(eq=False)
+class Queue:
+    """A source that gives an id when it is fed one, and closes when told."""
+
+    ids: "asyncio.Queue[str]"
+    closed: bool = False
+
+    def __aiter__(self) -> "Queue":
+        """Itself: it is read once."""
+        return self
+
+    async def __anext__(self) -> str:
+        """The next id fed."""
+        return await self.ids.get()
+
+    async def aclose(self) -> None:
+        """Know that it is over."""
+        self.closed = True
+
+    def feed(self, ids: list[str]) -> None:
+        """Give ids."""
+        for id in ids:
+            self.ids.put_nowait(id)
+
+
+@pytest.fixture
+async def queue() -> Queue:
+    """A source that has stalled from the beginning."""
+    return Queue(asyncio.Queue())
+
+
+async def test_a_source_that_stalls_gets_its_partial_chunk_sent(clock: LoopTime, queue: Queue) -> None:
+    """After a short idle time, not before."""
+    catalogue = FakeCatalogue()
+    stream = catalogue.lookups().stream(queue, ordered=True)
+    first = asyncio.ensure_future(anext(stream))
+    queue.feed(["B0", "B1"])
+    await turns()
+    assert catalogue.requests == []
+    clock.ahead += IDLE / 2
+    queue.feed(["B2"])
+    await turns()
+    clock.ahead += IDLE * 0.75
+    await turns()
+    assert catalogue.requests == []
+    clock.ahead += IDLE
+    assert told(await first) == ("B0", "Found")
+    assert catalogue.requests == [["B0", "B1", "B2"]]
+    await stream.aclose()
+    assert queue.closed
+
+
+async def test_a_source_that_goes_on_after_a_stall_fills_its_chunks_again(clock: LoopTime, queue: Queue) -> None:
+    """The id that had been waited for is not sent alone."""
+    catalogue = FakeCatalogue()
+    stream = catalogue.lookups(size=10, width=1).stream(queue, ordered=True)
+    queue.feed(ids(3))
+    first = asyncio.ensure_future(anext(stream))
+    await turns()
+    clock.ahead += IDLE
+    await first
+    queue.feed(ids(23)[3:])
+    await turns()
+    clock.ahead += 10 * IDLE
+    rest = [told(await anext(stream)) for _ in range(22)]
+    assert rest == found(ids(23))[1:]
+    assert [len(request) for request in catalogue.requests] == [3, 10, 10]
+    await stream.aclose()
+
+
+async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTime) -> None:
+    """It keeps the loop for longer than the idle time; the chunks are full all the same."""
+    catalogue = FakeCatalogue()
+    outcomes: list[Outcome[Track]] = []
+    async for outcome in catalogue.lookups(size=10, width=3).stream(AsyncSource(ids(200)), ordered=True):
+        clock.ahead += 2 * IDLE
+        outcomes.append(outcome)
+    assert list(map(told, outcomes)) == found(ids(200))
+    assert [len(request) for request in catalogue.requests] == [10] * 20
+
+
+async def test_a_chunk_held_back_waits_for_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
+    """A source that gave an id after its stall was noticed has not stalled."""
+    woken: list[float] = []
+    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, lambda: woken.append(clock.time()))
+    assert chunks.take() is None
+    queue.feed(["B0"])
+    await turns()
+    assert chunks.take() is None
+    clock.ahead += IDLE
+    await turns()
+    assert len(woken) == 2
+    queue.feed(["B1"])
+    await turns()
+    assert chunks.take() is None
+    assert chunks.rest() == ["B0", "B1"]
+    clock.ahead += IDLE
+    await turns()
+    chunk = chunks.take()
+    assert chunk is not None
+    assert (chunk.asked, chunks.rest()) == (["B0", "B1"], [])
+    await chunks.close()
+
+
+async def test_ids_read_and_not_asked_are_pending(queue: Queue) -> None:
+    """A failure of the client names them too: the source will not give them again."""
+    catalogue = FakeCatalogue(failures={0: Unauthorized(401)})
+    queue.feed(ids(13))
+    stream = catalogue.lookups(size=10, width=2).stream(queue, ordered=True)
+    with pytest.raises(Unauthorized) as caught:
+        await anext(stream)
+    await turns()
+    assert [*caught.value.pending, *(queue.ids.get_nowait() for _ in range(queue.ids.qsize()))] == ids(13)
+
+
+async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
+    """Any async iterator will do."""
+
+    class Plain:
+        """Two ids, and no `aclose`."""
+
+        ids = iter(["B0", "B1"])
+
+        def __aiter__(self) -> "Plain":
+            """Itself."""
+            return self
+
+        async def __anext__(self) -> str:
+            """The next."""
+            for id in self.ids:
+                return id
+            raise StopAsyncIteration
+
+    outcomes = [told(outcome) async for outcome in FakeCatalogue().lookups().stream(Plain(), ordered=True)]
+    assert outcomes == found(["B0", "B1"])
+
+
+async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue) -> None:
+    """No task is made for that."""
+    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, print)
+    await chunks.close()
+    assert queue.closed
+    assert chunks.ended
+
+
+class Trouble(Exception):
+    """A source's own."""
+
+
+def failing(error: BaseException) -> Iterator[str]:
+    """Some ids, and an exception."""
+    yield from ids(25)
+    raise error
+
+
+async def failing_slowly(error: BaseException) -> AsyncIterator[str]:
+    """Some ids with pauses, and an exception."""
+    for id in ids(25):
+        await asyncio.sleep(0)
+        yield id
+    raise error
+
+
+@pytest.mark.parametrize("source", [failing, failing_slowly])
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_an_exception_of_the_source_reaches_the_caller_unchanged(
+    source: Callable[[BaseException], Ids], ordered: bool
+) -> None:
+    """After the outcomes of all ids that came before it."""
+    trouble = Trouble("no more")
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(Trouble) as caught:
+        await drain(FakeCatalogue().lookups(size=10).stream(source(trouble), ordered=ordered), seen)
+    assert caught.value is trouble
+    assert list(map(told, seen)) == found(ids(25))
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), GeneratorExit()])
+async def test_even_what_is_no_exception_ends_the_stream(error: BaseException) -> None:
+    """A source may find that what it waits for was cancelled: nobody must wait for it for ever."""
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(type(error)):
+        await drain(FakeCatalogue().lookups(size=10).stream(failing_slowly(error), ordered=True), seen)
+    assert list(map(told, seen)) == found(ids(25))
+
+
+@pytest.mark.parametrize("kind", [list, AsyncSource])
+async def test_what_is_no_string_is_a_type_error(kind: type[list[str]] | type[AsyncSource]) -> None:
+    """After the outcomes of the ids before it."""
+    mixed: list[str] = [*ids(5), 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType] - callers without a type checker
+    source: Ids = kind(mixed)
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(TypeError, match="an id is a str, not int: 7"):
+        await drain(FakeCatalogue().lookups().stream(source, ordered=True), seen)
+    assert list(map(told, seen)) == found(ids(5))

@@ -1,0 +1,122 @@
+"""The next page is asked for while the caller works on this one."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+from fake_clock import turns
+from fake_music import FakeList, drain, others
+
+from amazon_music_async import Page, Pages, PaginationError, ServerError
+from amazon_music_async.models.page import PageInfo
+
+PAGES = [["a", "b"], ["c", "d"], ["e"], ["f"]]
+
+
+def ahead(source: FakeList) -> Pages[str]:
+    """A walk that asks ahead."""
+    return Pages(source.fetch, prefetch=True)
+
+
+async def slowly(pages: Pages[str]) -> AsyncGenerator[str]:
+    """The items of a walk, with work to do after each."""
+    async for item in pages:
+        yield item
+        await turns()
+
+
+async def test_one_page_is_asked_ahead_and_no_more() -> None:
+    """However long the caller takes; it has left before the caller gets the first item."""
+    source = FakeList(PAGES)
+    walk = ahead(source).by_page()
+    for number in range(1, 5):
+        await anext(walk)
+        assert len(source.requests) == min(number + 1, 4)
+        await turns()
+        assert len(source.requests) == min(number + 1, 4)
+    assert [page async for page in walk] == []
+
+
+async def test_the_error_of_the_page_ahead_comes_after_the_items_of_this_one() -> None:
+    """With the cursor of the page that failed."""
+    source = FakeList(PAGES, failures={1: ServerError(500)})
+    items: list[str] = []
+    with pytest.raises(ServerError) as caught:
+        await drain(slowly(ahead(source)), items)
+    assert items == ["a", "b"]
+    assert caught.value.cursor == "page 1"
+    assert others() == set()
+
+
+async def test_a_page_ahead_that_leads_in_a_circle_is_told_in_its_turn() -> None:
+    """After the items of the page before it."""
+    source = FakeList(PAGES, infos={1: PageInfo(has_next_page=True, token="page 1")})
+    items: list[str] = []
+    with pytest.raises(PaginationError):
+        await drain(ahead(source), items)
+    assert items == ["a", "b"]
+
+
+@pytest.fixture(params=[True, False], ids=["answered", "under way"])
+def source(request: pytest.FixtureRequest) -> FakeList:
+    """A list whose second page has failed, or is never answered."""
+    if request.param:
+        return FakeList(PAGES, failures={1: ServerError(500)})
+    return FakeList(PAGES, gates={1: asyncio.Event()})
+
+
+async def check_nothing_is_left(source: FakeList) -> None:
+    """A few turns later."""
+    await turns(6)
+    assert others() == set()
+    assert source.in_flight == 0
+
+
+async def test_break_leaves_no_task(source: FakeList, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor a complaint of a failure that nobody has seen."""
+    async for _ in ahead(source):
+        await turns()
+        break
+    await check_nothing_is_left(source)
+    async for _ in ahead(source).by_page():
+        break
+    await check_nothing_is_left(source)
+    assert caplog.records == []
+
+
+async def test_an_exception_of_the_consumer_leaves_no_task(source: FakeList) -> None:
+    """It passes through."""
+
+    async def consume() -> None:
+        async for _ in ahead(source):
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await consume()
+    await check_nothing_is_left(source)
+
+
+async def test_aclose_leaves_no_task_at_once(source: FakeList) -> None:
+    """Without a further turn of the loop."""
+    walk: AsyncGenerator[Page[str]] = ahead(source).by_page()
+    await anext(walk)
+    await walk.aclose()
+    assert others() == set()
+
+
+async def test_a_cancelled_walk_leaves_no_task() -> None:
+    """Cancelled while it waits for the page ahead."""
+    source = FakeList(PAGES, gates={1: asyncio.Event()})
+
+    async def consume() -> list[str]:
+        return [item async for item in ahead(source)]
+
+    task = asyncio.create_task(consume())
+    await turns()
+    assert source.in_flight == 1
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    del task
+    assert others() == set()
+    assert source.in_flight == 0
