@@ -13,6 +13,11 @@ def checked_url(value: str, name: str) -> URL:
     shown = f"{url.scheme or 'nothing'}://{url.host or 'nowhere'}"
     if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
         raise ValueError(f"{name} must be an https URL (http to this machine alone), not {shown}")
+    try:
+        # As the resolver will, who would fail with an error that names nobody.
+        (url.raw_host or "").encode("idna")
+    except UnicodeError:
+        raise ValueError(f"{name} names a host that cannot exist") from None
     return url
 
 

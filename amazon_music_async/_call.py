@@ -13,6 +13,7 @@ from amazon_music_async.errors import (
     AmazonMusicError,
     APIError,
     AuthError,
+    ClientClosed,
     RateLimited,
     TransportError,
     Unauthorized,
@@ -185,7 +186,11 @@ class Caller:
         # Of several refused together, the first says it for all.
         if throttled and (call.slowed or after is not None):
             service.gate.pause(pause if after is not None else service.gate.pace.breath(pause))
-        await service.gate.rest(pause)
+        try:
+            await service.gate.rest(pause)
+        except ClientClosed as closed:
+            call.failed(closed, service.gate.now())
+            raise
 
     def _tell_pause(self, call: _Call[T], failure: AmazonMusicError, pause: float) -> None:
         self.service.gate.stats.waited += pause

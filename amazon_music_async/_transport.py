@@ -17,6 +17,8 @@ _WORDS: dict[type[Exception], str] = {
     aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
     aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
 }
+_NO_TYPE = frozenset({"Content-Type"})
+"""What aiohttp would say of an empty body."""
 _UNREADABLE = (ContentEncodingError, DecompressSizeError)
 
 
@@ -64,6 +66,7 @@ class AiohttpTransport:
                 URL(url, encoded=True),
                 headers=headers,
                 data=body,
+                skip_auto_headers=_NO_TYPE if body is None else None,
                 allow_redirects=False,
                 raise_for_status=False,
                 timeout=aiohttp.ClientTimeout(total=seconds),

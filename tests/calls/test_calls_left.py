@@ -9,7 +9,7 @@ import pytest
 from fake_clock import FakeClock, turns
 from fake_transport import TOKEN, FakeTransport, client, error
 
-from amazon_music_async import AmazonMusic, ClientClosed, Retry, Track
+from amazon_music_async import AmazonMusic, ClientClosed, Retry, ServerError, Track
 
 
 def nothing_left(music: AmazonMusic, tasks: int = 1) -> bool:
@@ -99,6 +99,9 @@ async def test_closing_ends_what_is_in_flight_queued_and_resting() -> None:
     errors = await asyncio.gather(resting, flying, queued, return_exceptions=True)
 
     assert [type(failure) for failure in errors] == [ClientClosed] * 3
+    assert isinstance(errors[0], ClientClosed)
+    assert errors[0].attempts == 1
+    assert isinstance(errors[0].__cause__, ServerError)
     assert nothing_left(music)
 
 
