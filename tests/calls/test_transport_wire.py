@@ -1,0 +1,310 @@
+# pyright: reportPrivateUsage=false
+"""What goes over the wire, and what comes back from a service that breaks every rule."""
+
+import asyncio
+import gzip
+import json
+import tracemalloc
+import zlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+from fake_transport import API_KEY, TOKEN
+from raw_server import Handler, Wire, raw_server, response
+
+from amazon_music_async import (
+    AmazonMusic,
+    AmazonMusicError,
+    APIError,
+    ConnectionFailed,
+    DecodeError,
+    Retry,
+    TimedOut,
+    Track,
+    get,
+    put,
+)
+
+TRACK = b'{"data": {"track": {"id": "A"}}}'
+CURT = Retry(attempts=3, first=1e-6)
+"""Three attempts, with hardly a pause."""
+Making = Callable[..., AmazonMusic]
+
+
+def client(url: str, **options: Any) -> AmazonMusic:
+    """A client of a server on loopback."""
+    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **{"retry": CURT, **options})
+
+
+async def failure(answers: Handler | bytes, **options: Any) -> tuple[AmazonMusicError, int]:
+    """How a call ends, and after how many requests."""
+    async with raw_server(answers) as server:
+        async with client(server.url, **options) as music:
+            with pytest.raises(AmazonMusicError) as caught:
+                await music.tracks.get("A")
+
+            assert music.stats.in_flight == 0
+        await server.idle()
+        return caught.value, len(server.requests)
+
+
+async def test_a_request_is_what_the_documents_show() -> None:
+    """Path, query and headers; commas part the ids, and nothing is added."""
+    async with raw_server(response(TRACK)) as server, client(server.url, language="de-de") as music:
+        await music.send(get("tracks/{}", "A&ä", at="track", into=Track, query={"ids": "A,B", "cursor": "x=/+ &"}))
+        head = server.requests[0].decode().split("\r\n")
+
+    assert head[0] == "GET /v1/tracks/A%26%C3%A4?ids=A,B&cursor=x%3D%2F%2B%20%26 HTTP/1.1"
+    headers = dict(line.split(": ", 1) for line in head[1:-2])
+    assert headers.pop("Host").startswith("127.0.0.1:")
+    assert headers.pop("User-Agent").startswith("amazon-music-async/")
+    assert headers.pop("Accept-Encoding").startswith("gzip, deflate")
+    assert headers == {
+        "Authorization": f"Bearer {TOKEN}",
+        "x-api-key": API_KEY,
+        "Accept": "application/json",
+        "Accept-Language": "de-de",
+    }
+
+
+async def test_a_body_has_a_content_type_and_no_body_has_none() -> None:
+    """JSON is said to be JSON; a PUT without a body says nothing of the kind."""
+    async with raw_server(response(TRACK)) as server, client(server.url) as music:
+        await music.send(put("tracks", at="track", into=Track, json={"likeState": "LIKE"}))
+        await music.send(put("tracks", at="track", into=Track))
+        full, empty = (request.decode() for request in server.requests)
+
+    assert "\r\nContent-Type: application/json\r\n" in full
+    assert full.endswith('\r\n\r\n{"likeState":"LIKE"}')
+    assert "content-type" not in empty.lower()
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    """The token goes nowhere but where the client was told."""
+    async with raw_server(response(TRACK)) as elsewhere:
+        error, requests = await failure(response(b"", f"Location: {elsewhere.url}/tracks/A", status="307 Go"))
+
+        assert elsewhere.requests == []
+
+    assert isinstance(error, APIError)
+    assert (error.status, requests) == (307, 1)
+    assert elsewhere.url in str(error)
+
+
+async def test_no_cookie_is_kept() -> None:
+    """Users share a session; nothing of one goes out with another."""
+    async with raw_server(response(TRACK, "Set-Cookie: who=me; Path=/")) as server, client(server.url) as music:
+        await music.tracks.get("A")
+        await music.as_user("another").tracks.get("A")
+
+        assert all(b"cookie" not in request.lower() for request in server.requests)
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (response(TRACK, length=100), "cut before the last byte"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", "cut before the last byte"),
+        (b"HTTP/1.1 200 OK\r\nContent-", "without an answer"),
+        (b"", "without an answer"),
+    ],
+)
+async def test_an_answer_that_is_cut_off_is_asked_for_again(answers: bytes, words: str) -> None:
+    """Half a body, half a head, nothing: ConnectionFailed, after all attempts."""
+
+    async def cut(wire: Wire) -> None:
+        await wire.send(answers)
+        wire.writer.close()
+
+    error, requests = await failure(cut)
+
+    assert type(error) is ConnectionFailed
+    assert words in str(error)
+    assert error.attempts == 3
+    assert requests >= 3
+
+
+async def test_a_connection_that_is_reset_is_made_again() -> None:
+    """The peer went away: another attempt, on another connection."""
+    resets = iter([True, True, False])
+
+    async def answer(wire: Wire) -> None:
+        if next(resets):
+            wire.reset()
+        else:
+            await wire.send(response(TRACK))
+
+    async with raw_server(answer) as server, client(server.url) as music:
+        assert (await music.tracks.get("A")).id == "A"
+
+
+async def test_a_connection_that_is_refused_says_where() -> None:
+    """Nobody listens there: ConnectionFailed names the host, not the request."""
+    async with raw_server(b"") as server:
+        url = server.url
+    async with client(url) as music:
+        with pytest.raises(ConnectionFailed, match=r"^no connection to 127\.0\.0\.1:\d+: ") as caught:
+            await music.tracks.get("A")
+
+    assert caught.value.attempts == 3
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"HTTP/1.1 200 OK\r\n", response(b"{", length=100)], ids=["nothing", "half a head", "half a body"]
+)
+async def test_an_answer_that_does_not_end_is_timed_out(start: bytes) -> None:
+    """The time-out holds from connecting to the last byte, and the connection is given up."""
+
+    async def hang(wire: Wire) -> None:
+        await wire.send(start)
+        await wire.hang()
+
+    error, requests = await failure(hang, timeout=0.05, retry=Retry(attempts=2, first=1e-6))
+
+    assert type(error) is TimedOut
+    assert str(error).startswith("no complete answer within 0.05 s (after 2 attempts")
+    assert requests == 2
+
+
+async def test_a_trickle_is_timed_out_as_well() -> None:
+    """Bytes that never stop coming are no progress."""
+
+    async def trickle(wire: Wire) -> None:
+        await wire.send(response(b"", length=10**9))
+        while not wire.writer.is_closing():
+            await wire.send(b" " * 10)
+            await asyncio.sleep(0)
+
+    error, _ = await failure(trickle, timeout=0.1, retry=Retry.none(), max_body=10**9)
+
+    assert type(error) is TimedOut
+
+
+@asynccontextmanager
+async def memory() -> AsyncGenerator[list[int]]:
+    """The most bytes that were taken meanwhile."""
+    most: list[int] = []
+    tracemalloc.start()
+    yield most
+    most.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+
+
+async def test_a_body_without_end_is_given_up() -> None:
+    """A body larger than the limit is a DecodeError, at once and in bounded memory."""
+
+    async def pour(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not wire.writer.is_closing():
+            await wire.send(b"x" * 2**18)
+
+    async with memory() as most:
+        error, requests = await failure(pour, max_body=2**20)
+
+    assert type(error) is DecodeError
+    assert str(error) == "the body is larger than 1048576 bytes @ $"
+    assert requests == 1
+    assert most[0] < 8 * 2**20
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_bomb_does_not_go_off(encoding: str) -> None:
+    """The limit counts bytes after decompression: 64 MiB of nothing in 64 kB are given up in bounded memory."""
+    empty = b"\x00" * (64 * 2**20)
+    bomb = gzip.compress(empty, 1) if encoding == "gzip" else zlib.compress(empty, 1)
+    del empty
+    async with memory() as most:
+        error, requests = await failure(response(bomb, f"Content-Encoding: {encoding}"), max_body=2**20)
+
+    assert type(error) is DecodeError
+    assert "the body is larger than 1048576 bytes" in str(error)
+    assert requests == 1
+    assert most[0] < 16 * 2**20
+
+
+async def test_a_body_of_just_the_limit_is_read() -> None:
+    """One byte more would be too many."""
+    packed = response(gzip.compress(TRACK), "Content-Encoding: gzip")
+    async with raw_server(packed) as server, client(server.url, max_body=len(TRACK)) as music:
+        assert (await music.tracks.get("A")).id == "A"
+        assert music.stats.received == len(TRACK)
+
+    error, _ = await failure(packed, max_body=len(TRACK) - 1)
+
+    assert type(error) is DecodeError
+
+
+async def test_many_pieces_are_one_body() -> None:
+    """Chunks are put together."""
+    pieces = [b"%x\r\n%s\r\n" % (1, bytes([byte])) for byte in TRACK]
+
+    async def piecemeal(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for piece in pieces:
+            await wire.send(piece)
+        await wire.send(b"0\r\n\r\n")
+
+    async with raw_server(piecemeal) as server, client(server.url) as music:
+        assert (await music.tracks.get("A")).id == "A"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        response(b"not gzip at all", "Content-Encoding: gzip"),
+        response(gzip.compress(TRACK)[:15] + b"broken" * 5, "Content-Encoding: gzip"),
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+    ],
+    ids=["no gzip", "broken gzip", "no http", "bad length", "long header"],
+)
+async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
+    """An answer arrived that nobody can read: another would be the same."""
+    error, requests = await failure(answers)
+
+    assert type(error) is DecodeError
+    assert requests == 1
+    assert len(str(error)) < 200
+
+
+async def test_headers_without_end_are_given_up() -> None:
+    """In bounded time and memory."""
+
+    async def pour(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\n")
+        while not wire.writer.is_closing():
+            await wire.send(b"".join(b"X-%d: %s\r\n" % (number, b"y" * 1000) for number in range(64)))
+
+    async with memory() as most:
+        error, _ = await failure(pour, timeout=1.0, retry=Retry.none())
+
+    assert isinstance(error, DecodeError | TimedOut)
+    assert most[0] < 64 * 2**20
+
+
+async def test_an_error_from_the_service_has_all_it_said() -> None:
+    """Over real sockets, with headers in any case of letters."""
+    said = json.dumps({"error": {"code": "BUSY", "message": "later"}}).encode()
+    error, _ = await failure(response(said, "rEtRy-AfTeR: 99", status="429 Slow down"))
+
+    assert isinstance(error, APIError)
+    assert (error.status, error.code, error.message, error.retry_after) == (429, "BUSY", "later", 99)
+
+
+async def test_a_proxy_that_refuses_is_a_failed_connection() -> None:
+    """What a proxy says is not the service's word: it is tried again, and named."""
+    async with (
+        raw_server(response(b"", status="407 Proxy Authentication Required")) as proxy,
+        aiohttp.ClientSession(proxy=proxy.url) as session,
+        AmazonMusic(TOKEN, api_key=API_KEY, session=session, retry=CURT) as music,
+    ):
+        with pytest.raises(ConnectionFailed, match=r"^the proxy refused the connection: 407") as caught:
+            await music.tracks.get("A")
+
+    assert caught.value.attempts == 3
+    assert TOKEN.encode() not in b"".join(proxy.requests)
