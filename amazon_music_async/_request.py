@@ -15,6 +15,8 @@ T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 Query: TypeAlias = Mapping[str, str | int | None]
 
+_SHOWN = 80
+"""Characters of a bad id that an error shows."""
 _FORBIDDEN = re.compile(r"[\s,/\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
 _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
@@ -52,12 +54,16 @@ def checked_id(id: object) -> str:
 
 
 def _what_is_wrong(id: str) -> str:
-    link = _TRACK_IN_LINK.search(id) or _DEEP_LINK.match(id)
-    if link and _DEEP_LINK.match(id):
-        return f"{id!r} is a link: pass the id {link['id']!r} instead"
-    shown = id if len(id) <= 80 else id[:80] + "…"
-    reason = "it is empty" if not id else "it holds a comma, a slash, white space or what is no character"
-    return f"{shown!r} cannot be an id: {'it is a path segment' if id in {'.', '..'} else reason}"
+    shown = id if len(id) <= _SHOWN else id[:_SHOWN] + "…"
+    link = _DEEP_LINK.match(id)
+    if link:
+        track = _TRACK_IN_LINK.search(id)
+        others = f" (of the track: {track['id']!r})" if track else ""
+        return f"{shown!r} is a link: pass the id {link['id']!r}{others} instead"
+    if id in {".", ".."}:
+        return f"{shown!r} cannot be an id: it is a path segment"
+    reason = "it holds a comma, a slash, white space or what is no character" if id else "it is empty"
+    return f"{shown!r} cannot be an id: {reason}"
 
 
 def get(
