@@ -15,13 +15,13 @@ nox.options.sessions = ["lint", "types", "readme", "lowest", "tests"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
-PLACES = ("amazon_music_async", "tests", "benchmarks", "noxfile.py")
+PARALLEL = ["-n", "2"]
 
 # No current directory on sys.path: what is tested is the installed wheel, not the checkout.
 INSTALLED = {"PYTHONSAFEPATH": "1"}
 
 
-def group(name: str) -> list[str]:
+def group(name: str) -> tuple[str, ...]:
     """The requirements of one dependency group."""
     return nox.project.dependency_groups(PROJECT, name)
 
@@ -31,9 +31,9 @@ def tests(session: nox.Session) -> None:
     """The tests, with every branch covered; on the newest interpreter with asyncio's debug mode."""
     session.install(".[cli,keyring]", *group("tests"))
     env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
-    debug = {"PYTHONDEVMODE": "1"} if session.python == NEWEST else {}
+    debug = ["--asyncio-debug"] if session.python == NEWEST else []
     session.run("coverage", "erase", env=env)
-    session.run("coverage", "run", "-m", "pytest", *(session.posargs or ["-n", "2"]), env=env | debug)
+    session.run("coverage", "run", "-m", "pytest", *debug, *(session.posargs or PARALLEL), env=env)
     session.run("coverage", "combine", "--quiet", env=env)
     session.run("coverage", "report", env=env)
 
@@ -67,9 +67,9 @@ def readme(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests with the oldest versions that the project says it works with."""
     session.install("uv")
-    wanted = [".[cli,keyring]", *group("tests")]
-    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", *wanted)
-    session.run("pytest", *(session.posargs or ["-n", "2"]), env=INSTALLED)
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[cli,keyring]")
+    session.install(*group("tests"))
+    session.run("pytest", *(session.posargs or PARALLEL), env=INSTALLED)
 
 
 @nox.session(python=OLDEST)

@@ -217,7 +217,7 @@ def test_a_logout_that_amazon_did_not_hear_of_is_told(
     """The login is forgotten here all the same."""
     browser(lambda address: decide(address, "allow"))
     cli("login", "--port", "0")
-    sandbox.fail(status=400, times=None, path="/auth/o2/token/revoke")
+    sandbox.fail(status=400, times=None, path="/auth/o2/token/revoke", body={"error": "invalid_client"})
 
     result = cli("logout")
 

@@ -11,21 +11,30 @@ import amazon_music_async
 ALONE = """
 import importlib, pkgutil, sys, types
 
-def imported_alone(name, path):
-    for loaded in [m for m in sys.modules if m.partition(".")[0] == "amazon_music_async"]:
-        del sys.modules[loaded]
-    if name.split(".")[1] not in ("cli", "sandbox"):  # which use the public names
-        # A bare package in its place: its __init__ would have imported nearly everything in its own order.
-        bare = types.ModuleType("amazon_music_async")
-        bare.__path__ = [path]
-        sys.modules["amazon_music_async"] = bare
-    importlib.import_module(name)
-
 path = sys.argv[1]
-for module in pkgutil.walk_packages([path], "amazon_music_async."):
-    if not module.name.endswith("__main__"):
-        imported_alone(module.name, path)
-        print(module.name)
+
+def names(folder):
+    prefix = ".".join(["amazon_music_async", *filter(None, [folder])]) + "."
+    return [module.name for module in pkgutil.iter_modules([f"{path}/{folder}"], prefix) if module.name[-2:] != "__"]
+
+def imported_without(forgotten, name):
+    for loaded in [loaded for loaded in sys.modules if loaded.startswith(forgotten)]:
+        del sys.modules[loaded]
+    if forgotten == "amazon_music_async":
+        # A bare package in its place: its __init__ would have imported nearly everything in its own order.
+        sys.modules["amazon_music_async"] = bare = types.ModuleType("amazon_music_async")
+        bare.__path__ = [path]
+    importlib.import_module(name)
+    print(name)
+
+above = names("cli") + names("sandbox")  # they use the public names
+for name in set(names("") + names("auth") + names("models") + names("resources")):
+    if not name.endswith((".cli", ".sandbox")):
+        imported_without("amazon_music_async", name)
+for loaded in [loaded for loaded in sys.modules if loaded.startswith("amazon_music_async")]:
+    del sys.modules[loaded]
+for name in above:
+    imported_without(name.rpartition(".")[0], name)
 """
 
 USED_WHEN_USED = ("amazon_music_async.sandbox", "amazon_music_async.cli", "click", "rich", "keyring", "pytest")
