@@ -2,7 +2,8 @@
 
 import asyncio
 import warnings
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import aiohttp
@@ -46,6 +47,7 @@ class AiohttpTransport:
     session: aiohttp.ClientSession | None = field(default=None, repr=False)
     max_body: int = 32 * 2**20
     _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
+    _keeper: AsyncGenerator[None] | None = field(default=None, init=False, repr=False)
     _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
     _closed: bool = field(default=False, init=False)
 
@@ -53,7 +55,7 @@ class AiohttpTransport:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
     ) -> Answer:
         """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
-        session = self._open()
+        session = await self._open()
         failure: AmazonMusicError
         # There is always one: aiohttp's own time-outs need it.
         task = cast("asyncio.Task[Any]", asyncio.current_task())
@@ -105,7 +107,7 @@ class AiohttpTransport:
             return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
         return ConnectionFailed(_what_broke(error))
 
-    def _open(self) -> aiohttp.ClientSession:
+    async def _open(self) -> aiohttp.ClientSession:
         if self._closed:
             raise _closed()
         if self.session is not None:
@@ -118,6 +120,8 @@ class AiohttpTransport:
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
+            self._keeper = _kept(self._owned)
+            await anext(self._keeper)
         return self._owned
 
     async def close(self) -> None:
@@ -127,20 +131,32 @@ class AiohttpTransport:
             # A borrowed session stays open, and a connection that is still being made knows of no session.
             for task in self._under_way:
                 task.cancel()
-        owned, self._owned = self._owned, None
-        if owned is not None:
+        owned, keeper, self._owned, self._keeper = self._owned, self._keeper, None, None
+        if owned is not None and keeper is not None:
             await owned.close()
+            await keeper.aclose()
 
     def __del__(self) -> None:
         """Say once that nobody closed it, as aiohttp does, in words that name this client; and close it."""
-        owned = self._owned
-        if owned is None or owned.closed or owned.connector is None:
+        if self._owned is None or self._keeper is None:
             return
-        connector = owned.connector
-        owned.detach()
-        # The connections are closed at once; what could be awaited is only that the loop has noticed.
-        connector.close().__await__()
+        # The first step closes all connections; the others would only wait until the loop has noticed.
+        for closing in (self._owned.close(), self._keeper.aclose()):
+            with suppress(StopIteration, RuntimeError):
+                closing.send(None)
+            closing.close()
         warnings.warn("unclosed AmazonMusic: use `async with` or `await music.close()`", ResourceWarning, 2, self)
+
+
+async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
+    """Close ``session`` when its event loop ends and nobody has: asyncio.run closes the generators that are left.
+
+    Later nobody could: a connection outlives its loop only to complain about it.
+    """
+    try:
+        yield
+    finally:
+        await session.close()
 
 
 def _closed() -> ClientClosed:
