@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from html import unescape
 from typing import Any, TypeVar, cast
@@ -58,7 +58,7 @@ def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[D
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def _collector_at_rest() -> Generator[None]:
     """Make many values at once without the garbage collector looking through them again and again meanwhile.
 
     All of them are alive, and the dicts they are made from are freed without its help: it would find nothing. Nobody

@@ -1,0 +1,118 @@
+"""Tekore and spotifyaio, each against a local server speaking its own API: bodies of the same size per track.
+
+Both speak to Spotify, whose answers hold 50 tracks at most. Neither is a dependency: what is not installed is left out.
+"""
+
+import asyncio
+import importlib
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import bodies
+from look_ups import IN_FLIGHT, contenders, floor
+from measure import API_KEY, Contender, Result, Size, interleaved, local_server, script
+from yarl import URL
+
+from amazon_music_async import AmazonMusic
+
+Ask = Callable[[list[str]], Awaitable[list[object]]]
+"""Asks for 50 tracks."""
+
+
+@asynccontextmanager
+async def tekore(base: str) -> AsyncGenerator[Ask]:
+    """Its asynchronous client, which sends the chunks of one call one after the other: so we send them ourselves."""
+    library: Any = importlib.import_module("tekore")
+    importlib.import_module("tekore._client.base").prefix = base + "/"  # type: ignore[attr-defined]
+    client = library.Spotify("token", sender=library.AsyncSender(), asynchronous=True)
+    yield client.tracks
+    await client.close()
+
+
+@asynccontextmanager
+async def spotifyaio(base: str) -> AsyncGenerator[Ask]:
+    """Its client has no look-up of tracks; the top tracks of an artist are the same tracks in the same answer."""
+    library: Any = importlib.import_module("spotifyaio.spotify")
+
+    def build(**_: object) -> URL:
+        """It knows no address but Spotify's."""
+        return URL(base)
+
+    library.URL = SimpleNamespace(build=build)
+    async with aiohttp.ClientSession() as session:
+        client = library.SpotifyClient(session=session)
+        client.authenticate("token")
+
+        async def ask(asked: list[str]) -> list[object]:
+            tracks: list[object] = await client.get_artist_top_tracks(asked[0])
+            return tracks
+
+        yield ask
+
+
+def installed(name: str) -> str | None:
+    """The version of a distribution, if it is there."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _run(ask: Ask, asked: list[str]) -> Contender:
+    async def run() -> list[object]:
+        found: list[object] = []
+        chunks = iter([asked[at : at + bodies.SPOTIFY_PAGE] for at in range(0, len(asked), bodies.SPOTIFY_PAGE)])
+
+        async def work() -> None:
+            for chunk in chunks:
+                found.extend(await ask(chunk))
+
+        await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
+        assert len(found) == len(asked)
+        return found
+
+    return run
+
+
+async def benchmark(size: Size) -> list[Result]:
+    """Microseconds of processor time a track, and tracks a second."""
+    count = size.ids // 2 // bodies.PAGE * bodies.PAGE
+    asked = bodies.ids(count)
+    async with AsyncExitStack() as stack:
+        address = stack.enter_context(local_server())
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        music = await stack.enter_async_context(
+            AmazonMusic("token", api_key=API_KEY, base_url=address(0), concurrency=IN_FLIGHT)
+        )
+        ours = "ours, get_many"
+        runs: dict[str, Contender] = {
+            "aiohttp + orjson (the floor)": lambda: floor(session, address(0), asked),
+            ours: contenders(session, music, address(0), asked)["get_many"],
+        }
+        for peer in (tekore, spotifyaio):
+            name = peer.__name__
+            if (number := installed(name)) is None:
+                print(f"{name} is not installed: left out", file=sys.stderr)
+                continue
+            ask = await stack.enter_async_context(peer(address(0).removesuffix("v1") + "v1/spotify"))
+            runs[f"{name} {number}"] = _run(ask, asked)
+        costs = await interleaved(size.rounds, runs)
+    least = {"tekore": 4.0, "spotifyaio": 1.0}
+    results: list[Result] = []
+    for name, cost in costs.items():
+        results.append(Result("against peers", name, cost.cpu / count * 1e6, "µs/track"))
+    for name, cost in costs.items():
+        peer_of = name.split()[0]
+        aim = least.get(peer_of)
+        ratio = cost.wall / costs[ours].wall if aim is not None else None
+        results.append(Result("tracks a second", name, count / cost.wall, "tracks/s", ratio, least=aim))
+    return results
+
+
+if __name__ == "__main__":
+    script(benchmark)
