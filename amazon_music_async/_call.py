@@ -42,8 +42,8 @@ class _Call(Generic[T]):
     url: str
     body: bytes | None
     attempts: int = 0
-    owed: int = 0
-    """Attempts that do not count for the policy: the one after a token was renewed."""
+    rejected: tuple[str, ...] = field(default=(), repr=False)
+    """Tokens that were refused; attempts with them do not count for the policy, and no later answer may name them."""
     first_sent_at: float = 0.0
     spent: float = 0.0
     """Seconds of attempts and pauses; not of queueing."""
@@ -88,9 +88,9 @@ class Caller:
                 failure = error
             # Dealt with outside of `except`, so that no failure becomes the context of the next.
             call.failed(failure, service.gate.now())
-            if isinstance(failure, Unauthorized) and not call.owed:
+            if isinstance(failure, Unauthorized) and not call.rejected:
+                call.rejected = (signed.token,)
                 signed = await self._sign_anew(signed, failure)
-                call.owed = 1
             else:
                 await self._pause_or_raise(call, failure)
 
@@ -138,7 +138,7 @@ class Caller:
             raise failure or AssertionError("neither an answer nor a failure")
         if answer.succeeded:
             await service.decoding.enter()
-        return self._read(call.request, answer, signed)
+        return self._read(call, answer, signed)
 
     def _tell(self, call: _Call[T], answer: Answer | None, failure: AmazonMusicError | None, seconds: float) -> None:
         service = self.service
@@ -157,9 +157,9 @@ class Caller:
                 )
             )
 
-    def _read(self, request: Request[T], answer: Answer, signed: _Signed) -> T:
-        service = self.service
-        secrets = (signed.token, *service.secrets)
+    def _read(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
+        service, request = self.service, call.request
+        secrets = (signed.token, *call.rejected, *service.secrets)
         if not answer.succeeded:
             raise refusal(request, answer, service.wall_clock(), *secrets)
         value, drifts = read(request, answer, *secrets)
@@ -173,7 +173,7 @@ class Caller:
         after = failure.retry_after if isinstance(failure, APIError) else None
         pause = None
         if _may_pass(failure) and call.request.method in _IDEMPOTENT:
-            tries = call.attempts - call.owed
+            tries = call.attempts - len(call.rejected)
             pause = service.retry.wait(tries, spent=call.spent, retry_after=after, dice=service.dice)
         throttled = isinstance(failure, RateLimited)
         if pause is None:
