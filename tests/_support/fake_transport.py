@@ -191,6 +191,7 @@ def client(
     transport: FakeTransport | None = None,
     *,
     auth: str | TokenSource = TOKEN,
+    api_key: str = API_KEY,
     clock: FakeClock | None = None,
     dice: Callable[[], float] = lambda: 0.5,
     retry: Retry = Retry(),  # noqa: B008 - frozen
@@ -206,7 +207,7 @@ def client(
     transport = transport or FakeTransport()
     music = AmazonMusic(
         auth,
-        api_key=API_KEY,
+        api_key=api_key,
         base_url=BASE,
         retry=retry,
         concurrency=concurrency,

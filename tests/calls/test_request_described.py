@@ -44,7 +44,10 @@ def test_writes_have_a_body_where_one_is_given(make: Any, method: str) -> None:
         ("a\x9b", "what is no character"),
         ("\ud800", "what is no character"),
         ("https://music.amazon.com/albums/B0064UPU4G", "is a link: pass the id 'B0064UPU4G' instead"),
-        ("https://music.amazon.co.uk/albums/B1?trackAsin=B2&x=1", "is a link: pass the id 'B1' (of the track: 'B2') instead"),
+        (
+            "https://music.amazon.co.uk/albums/B1?trackAsin=B2&x=1",
+            "is a link: pass the id 'B1' (of the track: 'B2') instead",
+        ),
         ("https://example.com/albums/B1", "a slash"),
         ("https://example.com/?trackAsin=B1", "a slash"),
     ],

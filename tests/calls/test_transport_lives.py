@@ -1,0 +1,348 @@
+# pyright: reportPrivateUsage=false
+"""How long sessions and connections live: borrowed, owned, closed, forgotten."""
+
+import asyncio
+import gc
+import warnings
+import weakref
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+import aiohttp
+import pytest
+from fake_transport import API_KEY, TOKEN
+from raw_server import RawServer, Wire, raw_server, response
+
+from amazon_music_async import AmazonMusic, ClientClosed, Retry
+from amazon_music_async._transport import AiohttpTransport
+
+TRACK = response(b'{"data": {"track": {"id": "A"}}}')
+
+
+def client(url: str, **options: Any) -> AmazonMusic:
+    """A client of a server on loopback."""
+    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **options)
+
+
+def owned(music: AmazonMusic) -> aiohttp.ClientSession | None:
+    """The session that a client has opened for itself."""
+    transport = music._service.transport
+    assert isinstance(transport, AiohttpTransport)
+    return transport._owned
+
+
+async def test_a_session_is_opened_at_the_first_call_and_closed_at_the_end() -> None:
+    """A client that is never used opens nothing; one that was leaves no connection."""
+    async with raw_server(TRACK) as server:
+        async with client(server.url) as music:
+            assert owned(music) is None
+
+            await music.tracks.get("A")
+            session = owned(music)
+            await music.tracks.get("B")
+
+            assert session is not None
+            assert owned(music) is session
+
+        assert session.closed
+        await server.idle()
+
+        assert (server.connections, server.open) == (1, 0)
+
+
+async def test_connections_are_kept_and_no_more_than_needed() -> None:
+    """8 in flight, 8 connections, whatever the number of calls."""
+    async with raw_server(TRACK) as server, client(server.url) as music:
+        await asyncio.gather(*(music.tracks.get(f"B{number}") for number in range(40)))
+
+        assert server.connections <= 8
+        assert music.stats.peak_in_flight == 8
+
+
+async def test_a_borrowed_session_is_used_and_never_closed() -> None:
+    """Its connections, its proxies, its cookies are its owner's business."""
+    async with raw_server(TRACK) as server, aiohttp.ClientSession(headers={"X-Mine": "yes"}) as session:
+        async with client(server.url, session=session) as music:
+            await music.tracks.get("A")
+
+            assert owned(music) is None
+
+        assert not session.closed
+        assert b"X-Mine: yes" in server.requests[0]
+
+
+async def test_the_tracing_of_a_borrowed_session_works() -> None:
+    """A TraceConfig sees every attempt."""
+    seen: list[str] = []
+    trace = aiohttp.TraceConfig()
+
+    async def note(*args: Any) -> None:
+        seen.append(type(args[2]).__name__)
+
+    trace.on_request_start.append(note)
+    trace.on_request_end.append(note)
+    async with (
+        raw_server(TRACK) as server,
+        aiohttp.ClientSession(trace_configs=[trace]) as session,
+        client(server.url, session=session) as music,
+    ):
+        await music.tracks.get("A")
+
+    assert seen == ["TraceRequestStartParams", "TraceRequestEndParams"]
+
+
+async def test_a_borrowed_session_that_was_closed_is_named() -> None:
+    """Its owner closed it: the client says so."""
+    session = aiohttp.ClientSession()
+    await session.close()
+    async with client("http://localhost:9", session=session) as music:
+        with pytest.raises(ClientClosed, match="the aiohttp session that was lent to this client is closed"):
+            await music.tracks.get("A")
+
+
+async def test_a_client_that_is_closed_opens_nothing() -> None:
+    """Use after close is ClientClosed; the transport alone would say the same."""
+    async with raw_server(TRACK) as server:
+        music = client(server.url)
+        await music.tracks.get("A")
+        await music.close()
+        with pytest.raises(ClientClosed):
+            await music.tracks.get("A")
+        with pytest.raises(ClientClosed):
+            await music._service.transport.send("GET", server.url, {}, None, 1.0)
+
+        assert owned(music) is None
+        assert len(server.requests) == 1
+
+
+async def hang(wire: Wire) -> None:
+    """Never answer."""
+    await wire.hang()
+
+
+async def arrived(server: RawServer, number: int) -> None:
+    """Wait until so many requests are with the server."""
+    async with asyncio.timeout(5):
+        while len(server.requests) < number:  # noqa: ASYNC110 - the shortest way that needs nothing of the server
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("borrowed", [False, True])
+async def test_closing_cuts_off_what_is_in_flight(borrowed: bool) -> None:
+    """Calls end with ClientClosed at once, their connections are gone, a borrowed session lives on."""
+    async with raw_server(hang) as server, aiohttp.ClientSession() as session:
+        music = client(server.url, session=session if borrowed else None, concurrency=2)
+        calls = [asyncio.create_task(music.tracks.get(id)) for id in ("A", "B", "C")]
+        await arrived(server, 2)
+        async with asyncio.timeout(1):
+            await music.close()
+            errors = await asyncio.gather(*calls, return_exceptions=True)
+            await server.idle()
+
+        assert [str(failure) for failure in errors] == ["this client is closed"] * 3
+        assert {type(failure) for failure in errors} == {ClientClosed}
+        assert music.stats.in_flight == 0
+        assert [task.cancelling() for task in calls] == [0, 0, 0]
+        assert not session.closed
+
+
+async def test_closing_ends_an_attempt_to_connect() -> None:
+    """A host that does not answer is not waited for."""
+
+    class Nowhere(aiohttp.abc.AbstractResolver):
+        """A resolver that never finds out."""
+
+        async def resolve(self, *_: object, **__: object) -> list[Any]:
+            """Wait."""
+            return await asyncio.get_running_loop().create_future()
+
+        async def close(self) -> None:
+            """Do nothing."""
+
+    connector = aiohttp.TCPConnector(resolver=Nowhere())
+    async with aiohttp.ClientSession(connector=connector) as session:
+        music = client("https://example.invalid", session=session)
+        call = asyncio.create_task(music.tracks.get("A"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await music.close()
+        async with asyncio.timeout(1):
+            with pytest.raises(ClientClosed):
+                await call
+
+
+async def test_who_is_cancelled_while_the_client_closes_stays_cancelled() -> None:
+    """The caller's own wish to stop is not turned into an error."""
+    async with raw_server(hang) as server:
+        music = client(server.url)
+        call = asyncio.create_task(music.tracks.get("A"))
+        await arrived(server, 1)
+        closing = asyncio.create_task(music.close())
+        await asyncio.sleep(0)
+        call.cancel()
+        await closing
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+
+async def test_a_cancelled_call_gives_its_connection_up() -> None:
+    """Nothing is left in flight, and the client stays usable."""
+    slow = iter([True, False])
+
+    async def answer(wire: Wire) -> None:
+        await (wire.hang() if next(slow) else wire.send(TRACK))
+
+    async with raw_server(answer) as server, client(server.url, concurrency=1) as music:
+        call = asyncio.create_task(music.tracks.get("A"))
+        await arrived(server, 1)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+        assert (await music.tracks.get("B")).id == "A"
+        assert music.stats.in_flight == 0
+
+
+async def use(**options: Any) -> AmazonMusic:
+    """A client with an open connection."""
+    async with raw_server(TRACK) as server:
+        music = client(server.url, **options)
+        await music.tracks.get("A")
+        return music
+
+
+def complaints(caught: list[warnings.WarningMessage]) -> list[str]:
+    """What was warned of."""
+    return [f"{warning.category.__name__}: {warning.message}" for warning in caught]
+
+
+FORGOTTEN = ["ResourceWarning: unclosed AmazonMusic: use `async with` or `await music.close()`"]
+
+
+async def test_a_forgotten_close_is_told_once_while_the_loop_runs() -> None:
+    """One ResourceWarning, and the connections are closed."""
+    async with raw_server(TRACK) as server:
+        music = client(server.url)
+        await music.tracks.get("A")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            del music
+            gc.collect()
+
+        assert complaints(caught) == FORGOTTEN
+        await server.idle()
+
+
+@contextmanager
+def elsewhere() -> Iterator[RawServer]:
+    """A server in another thread, which lives longer than the client's event loop."""
+    started, stopped = Future[RawServer](), asyncio.Event()
+
+    async def run() -> None:
+        async with raw_server(TRACK) as server:
+            started.set_result(server)
+            await stopped.wait()
+
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_until_complete, args=(run(),))
+    thread.start()
+    yield started.result(5)
+    loop.call_soon_threadsafe(stopped.set)
+    thread.join()
+    loop.close()
+
+
+async def keep(url: str) -> AmazonMusic:
+    """Forget to close a client, and hand it on."""
+    music = client(url)
+    await music.tracks.get("A")
+    return music
+
+
+async def drop(url: str) -> None:
+    """Forget to close a client, and drop it at the very end."""
+    music = client(url)
+    await asyncio.gather(*(music.tracks.get(id) for id in ("A", "B", "C")))
+
+
+@pytest.mark.parametrize("forget", [keep, drop])
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_forgotten_close_is_told_once_after_the_loop_has_ended(
+    forget: Callable[[str], Coroutine[Any, Any, object]], debug: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One ResourceWarning, from us, none from aiohttp or asyncio beside it, and no connection stays open."""
+    with elsewhere() as server:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            left = asyncio.run(forget(server.url), debug=debug)
+            del left
+            gc.collect()
+
+        assert complaints(caught) == FORGOTTEN
+        assert caplog.records == []
+
+        for _ in range(5000):
+            if not server.open:
+                break
+            Event().wait(0.001)
+
+        assert server.open == 0
+
+
+async def test_nothing_is_said_of_a_client_that_was_closed_or_never_used() -> None:
+    """Nor of one whose session is borrowed."""
+    async with aiohttp.ClientSession() as session:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            music = await use()
+            await music.close()
+            borrowed, fresh = await use(session=session), client("http://localhost:9")
+            del music, borrowed, fresh
+            gc.collect()
+
+    assert complaints(caught) == []
+
+
+def test_many_event_loops_in_a_row() -> None:
+    """A client for each asyncio.run: nothing of one is in the way of the next."""
+
+    async def once() -> None:
+        async with raw_server(TRACK) as server, client(server.url) as music:
+            await asyncio.gather(*(music.tracks.get(id) for id in ("A", "B", "C")))
+
+            assert len(asyncio.all_tasks()) == 1 + server.open
+
+    for _ in range(20):
+        asyncio.run(once())
+
+
+def test_an_event_loop_that_ends_amid_calls_leaves_nothing() -> None:
+    """asyncio.run cancels what is under way; the client closes as it should."""
+
+    async def leave() -> AmazonMusic:
+        async with raw_server(hang) as server, client(server.url, retry=Retry.none()) as music:
+            tasks = [asyncio.create_task(music.tracks.get(id)) for id in ("A", "B")]
+            await arrived(server, len(tasks))
+            return music
+
+    assert asyncio.run(leave()).stats.in_flight == 0
+
+
+async def test_many_clients_leave_nothing_behind() -> None:
+    """Three hundred clients opened, used and closed: no client, no task, no connection is left."""
+    async with raw_server(TRACK) as server:
+        left = weakref.WeakSet[Any]()
+        for _ in range(300):
+            async with client(server.url) as music:
+                await music.tracks.get("A")
+                left |= {music, music._service, music._service.gate, owned(music)}
+            del music
+        await server.idle()
+        gc.collect()
+
+        assert len(left) == 0
+        assert server.open == 0
+        assert len(asyncio.all_tasks()) == 1
