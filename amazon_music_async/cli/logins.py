@@ -56,24 +56,41 @@ def login(*, device: bool, scopes: tuple[str, ...], port: int, region: str, sand
 
 @click.command()
 @_REGION
-def logout(region: str) -> None:
+@click.option("--sandbox", is_flag=True, help="Log out of an embedded sandbox.")
+def logout(*, region: str, sandbox: bool) -> None:
     """Forget the login, here and at Amazon."""
 
     async def work() -> None:
-        store = login_store()
-        stored = await store.load()
-        if stored is None:
-            click.echo("Nobody is logged in.", err=True)
-            return
-        client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
-        secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
-        try:
-            await LoginWithAmazon(client_id, secret, store=store, region=region, token_url=url).revoke()
-        except AuthError as error:
-            raise Unfinished(f"the login is forgotten here, but Amazon could not be told: {error}") from None
-        click.echo("You are logged out.", err=True)
+        async with _logged_in(region, sandbox=sandbox) as application:
+            if application is None:
+                click.echo("Nobody is logged in.", err=True)
+                return
+            try:
+                await application.revoke()
+            except AuthError as error:
+                raise Unfinished(f"the login is forgotten here, but Amazon could not be told: {error}") from None
+            click.echo("You are logged out.", err=True)
 
     run(work())
+
+
+@asynccontextmanager
+async def _logged_in(region: str, *, sandbox: bool) -> "AsyncGenerator[LoginWithAmazon | None]":
+    """The application whose login is stored, if one is."""
+    if sandbox:
+        from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+
+        async with Sandbox() as service:
+            yield service.login()
+        return
+    store = login_store()
+    stored = await store.load()
+    if stored is None:
+        yield None
+        return
+    client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
+    secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
+    yield LoginWithAmazon(client_id, secret, store=store, region=region, token_url=url)
 
 
 @asynccontextmanager

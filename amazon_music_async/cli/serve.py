@@ -16,6 +16,7 @@ from amazon_music_async.cli.service import API_KEY, BASE_URL, CLIENT_ID, CLIENT_
 @click.option("--liked", type=click.IntRange(0), default=250, help="Liked tracks of each user.")
 @click.option("--library", type=click.IntRange(0), default=120, help="Albums in the library of each user.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds before each answer.")
+@click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="It is one anyway.")
 def sandbox(*, port: int, tracks: int, albums: int, liked: int, library: int, latency: float) -> None:
     """Run the sandbox until Ctrl-C.
 

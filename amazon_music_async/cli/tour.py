@@ -60,6 +60,7 @@ class Tour:
 @click.option("--tracks", type=click.IntRange(100), default=10_000, help="How many to look up.")
 @click.option("--latency", type=click.FloatRange(0), default=0.06, help="Seconds that the service takes to answer.")
 @click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight.")
+@click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="It is one anyway.")
 def demo(tracks: int, latency: float, concurrency: int) -> None:
     """See it work: an embedded service, ten thousand tracks, a library."""
     run(_demo(tracks, latency, concurrency))

@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 
 def test_the_demo_shows_what_it_did(cli: Run) -> None:
     """Tracks by id, liked tracks, library albums, a like that is read back; requests, most in flight, rate."""
-    result = cli("demo", "--tracks", "300", "--latency", "0")
+    result = cli("demo", "--tracks", "300", "--latency", "0", "--sandbox")
 
     rows = [line.split() for line in result.stdout.splitlines()]
     assert ["tracks", "by", "id", "300", "3"] in [row[:5] for row in rows]
@@ -46,7 +46,7 @@ def test_the_demo_admits_it_when_something_is_wrong(cli: Run, monkeypatch: pytes
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it prints is what the other shell needs."""
-    command = [sys.executable, "-u", "-m", "amazon_music_async", "sandbox", "--tracks", "10"]
+    command = [sys.executable, "-u", "-m", "amazon_music_async", "sandbox", "--tracks", "10", "--sandbox"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
         assert process.stdout
         for _ in range(6):

@@ -211,6 +211,14 @@ def test_a_logout_forgets_the_login_here_and_there(
     assert any(request.path.endswith("/revoke") for request in sandbox.login_requests)
 
 
+def test_a_logout_can_be_tried(cli: Run) -> None:
+    """A sandbox knows somebody who can be logged out."""
+    result = cli("logout", "--sandbox")
+
+    assert result.stderr == "You are logged out.\n"
+    assert result.exit_code == 0
+
+
 def test_a_logout_that_amazon_did_not_hear_of_is_told(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
