@@ -77,7 +77,7 @@ class AiohttpTransport:
         except (aiohttp.ClientError, OSError) as error:
             # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
             # would hang on to ours as its context.
-            failure = self._failure(error, seconds)
+            failure = _failure(error, seconds)
         except asyncio.CancelledError:
             # By `close`, and by nobody else?
             if not self._closed or task.uncancel() > cancelling:
@@ -97,15 +97,6 @@ class AiohttpTransport:
                 raise DecodeError(f"the body is larger than {self.max_body} bytes")
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    def _failure(self, error: Exception, seconds: float) -> AmazonMusicError:
-        if self._closed:
-            return _closed()
-        if isinstance(error, TimeoutError):
-            return TimedOut(f"no complete answer within {seconds:.3g} s")
-        if _is_undecodable(error):
-            return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
-        return ConnectionFailed(_what_broke(error))
 
     async def _open(self) -> aiohttp.ClientSession:
         if self._closed:
@@ -161,6 +152,14 @@ async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
 
 def _closed() -> ClientClosed:
     return ClientClosed("this client is closed")
+
+
+def _failure(error: Exception, seconds: float) -> AmazonMusicError:
+    if isinstance(error, TimeoutError):
+        return TimedOut(f"no complete answer within {seconds:.3g} s")
+    if _is_undecodable(error):
+        return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
+    return ConnectionFailed(_what_broke(error))
 
 
 def _is_undecodable(error: Exception) -> bool:

@@ -1,5 +1,8 @@
 """What becomes of an answer's bytes: a value, or an error that says where and what."""
 
+import gc
+from contextlib import suppress
+
 import orjson
 import pytest
 from fake_transport import answer
@@ -112,6 +115,21 @@ def test_a_null_under_both_keys_is_a_null() -> None:
     """A key without a value is better than none: it tells the place."""
     with pytest.raises(DecodeError, match=r"got null @ \$\.data\.tracks$"):
         read(EITHER, answer({"tracks": None, "track": None}))
+
+
+@pytest.mark.parametrize("data", [{"track": {"id": "A"}}, {}])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(data: object, enabled: bool) -> None:
+    """It rests while values are made, and goes on if it did before."""
+    if not enabled:
+        gc.disable()
+    try:
+        with suppress(DecodeError):
+            read(TRACK, answer(data))
+
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
 
 
 JSON = st.recursive(

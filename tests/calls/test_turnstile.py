@@ -45,7 +45,7 @@ async def test_who_gives_up_leaves_the_way_free() -> None:
     turnstile = Turnstile()
     await turnstile.enter()
     impatient, patient = asyncio.create_task(turnstile.enter()), asyncio.create_task(turnstile.enter())
-    await turns(0)
+    await turns(1)
     impatient.cancel()
 
     await patient

@@ -1,0 +1,183 @@
+# pyright: reportPrivateUsage=false
+"""How long a call waits before it is made again, and who waits with it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from fake_clock import FakeClock
+from fake_transport import FakeTransport, Reply, client, error, item, sent_by
+
+from amazon_music_async import APIError, BadRequest, ConnectionFailed, RateLimited, Retry, ServerError, TimedOut
+
+
+async def test_pauses_are_drawn_by_the_policy() -> None:
+    """Full jitter: half of 0.5, 1, 2 and 4 seconds with dice that always say a half."""
+    transport = FakeTransport(lambda _: error(503), clock=FakeClock())
+    async with client(transport) as music:
+        with pytest.raises(ServerError) as caught:
+            await music.tracks.get("A")
+
+        assert caught.value.elapsed == pytest.approx(0.25 + 0.5 + 1 + 2)
+        assert music.stats.waited == pytest.approx(3.75)
+
+    assert caught.value.attempts == len(transport.sent) == 5
+    assert str(caught.value).endswith("(after 5 attempts in 3.8 s)")
+
+
+async def test_the_last_failure_leads_to_the_ones_before() -> None:
+    """The chain of causes tells the story, each with its number and its time."""
+    transport = FakeTransport(replies=[ConnectionFailed("lost"), error(502), TimedOut("late")])
+    async with client(transport, retry=Retry(attempts=3)) as music:
+        with pytest.raises(TimedOut) as caught:
+            await music.tracks.get("A")
+
+    second = caught.value.__cause__
+    assert isinstance(second, ServerError)
+    first = second.__cause__
+    assert isinstance(first, ConnectionFailed)
+    assert first.__cause__ is None
+    assert [failure.attempts for failure in (first, second, caught.value)] == [1, 2, 3]
+    assert [failure.elapsed for failure in (first, second, caught.value)] == pytest.approx([0, 0.25, 0.75])
+    assert all(failure.__context__ is None for failure in (first, second, caught.value))
+
+
+@pytest.mark.parametrize(("retry_after", "waited"), [("7", 7.0), ("0", 0.0), ("-3", 0.0), ("soon", 0.25)])
+@pytest.mark.parametrize("status", [429, 503])
+async def test_the_service_is_taken_at_its_word(status: int, retry_after: str, waited: float) -> None:
+    """Retry-After is waited for to the letter; what cannot be read is as if nothing was said."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(status, retry_after=retry_after)], clock=clock)
+    async with client(transport) as music:
+        await music.tracks.get("A")
+
+    assert clock.now - 1000 == pytest.approx(waited, abs=0.101)
+
+
+async def test_a_date_to_wait_for_is_waited_for() -> None:
+    """Retry-After as a date, against the wall clock."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(503, retry_after="Thu, 01 Jan 1970 00:16:48 GMT")], clock=clock)
+    async with client(transport) as music:
+        await music.tracks.get("A")
+
+    assert clock.now == pytest.approx(1008)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_nobody_waits_longer_than_the_longest_pause(status: int) -> None:
+    """Beyond ``longest`` the error is raised at once with ``retry_after``, and nobody else is held."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(status, retry_after=31)], clock=clock)
+    async with client(transport) as music:
+        with pytest.raises(APIError) as caught:
+            await music.tracks.get("A")
+        await music.tracks.get("B")
+
+    assert caught.value.retry_after == 31
+    assert clock.now - 1000 <= 0.101
+
+
+async def test_a_refusal_pauses_all_callers() -> None:
+    """After a 429 nobody sends before the pause is over, also not who had not been refused."""
+    clock = FakeClock()
+    times: list[float] = []
+
+    def reply(_: object) -> Reply:
+        times.append(clock.now)
+        return error(429, retry_after=5) if len(times) == 1 else item("A")
+
+    async with client(FakeTransport(reply, clock=clock), concurrency=1) as music:
+        await asyncio.gather(*(music.tracks.get(id) for id in ("A", "B", "C")))
+
+    assert times[0] == 1000
+    assert min(times[1:]) == 1005
+    assert len(times) == 4
+
+
+@pytest.mark.parametrize("options", [{"retry": Retry.none()}, {"retry": Retry(deadline=1.0)}])
+async def test_a_refusal_that_ends_its_call_pauses_the_others_all_the_same(options: Any) -> None:
+    """What the service asked for holds for the client, whether this call goes on or not."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(429, retry_after=5)], clock=clock)
+    async with client(transport, **options) as music:
+        with pytest.raises(RateLimited):
+            await music.tracks.get("A")
+
+        assert clock.now == 1000
+
+        await music.tracks.get("B")
+
+    assert clock.now == 1005
+
+
+async def test_of_several_refused_together_the_first_slows_the_others() -> None:
+    """Each rests as its own policy says; the rate falls once."""
+    transport = FakeTransport(replies=[error(429)] * 4, clock=FakeClock(), latency=0.05)
+    async with client(transport) as music:
+        await asyncio.gather(*(music.tracks.get(f"B{number}") for number in range(4)))
+
+        assert music.stats.throttled == 4
+        assert music.stats.requests == 8
+        assert music._service.gate.pace._base == 10
+
+
+async def test_another_failure_makes_one_call_wait() -> None:
+    """A 503 holds nobody but the call that met it."""
+    transport = FakeTransport(replies=[error(503, retry_after=5)], clock=FakeClock())
+    async with client(transport) as music:
+        slow = asyncio.create_task(music.tracks.get("A"))
+        await asyncio.sleep(0)
+        await music.tracks.get("B")
+
+        assert not slow.done()
+
+        await slow
+
+    assert [path for _, path in sent_by(transport)] == ["tracks/A", "tracks/B", "tracks/A"]
+
+
+async def test_the_deadline_counts_attempts_and_pauses() -> None:
+    """No attempt begins, and none lasts, beyond the deadline."""
+    transport = FakeTransport(lambda _: error(503), clock=FakeClock(), latency=3.0)
+    async with client(transport, retry=Retry(attempts=99, first=4.0, deadline=10.0), timeout=5.0) as music:
+        with pytest.raises(ServerError) as caught:
+            await music.tracks.get("A")
+
+    # 3 s, a pause of 2 s, 3 s: a pause of 4 s would end too late.
+    assert caught.value.elapsed == pytest.approx(8)
+    assert [sent.seconds for sent in transport.sent] == [5.0, 5.0]
+
+
+async def test_the_last_attempt_has_only_the_time_that_is_left() -> None:
+    """The time-out of an attempt shrinks with the deadline."""
+    transport = FakeTransport(replies=[error(503)], clock=FakeClock(), latency=3.0)
+    async with client(transport, retry=Retry(first=4.0, deadline=9.0)) as music:
+        await music.tracks.get("A")
+
+    assert [sent.seconds for sent in transport.sent] == [9.0, 4.0]
+
+
+async def test_queueing_does_not_count_for_the_deadline() -> None:
+    """The deadline starts at the first send: ten calls of 3 seconds, one after the other, all arrive."""
+    clock = FakeClock()
+    transport = FakeTransport(clock=clock, latency=3.0)
+    async with client(transport, concurrency=1, retry=Retry(deadline=4.0)) as music:
+        await asyncio.gather(*(music.tracks.get(f"B{number}") for number in range(10)))
+
+    assert clock.now == 1030
+    assert {sent.seconds for sent in transport.sent} == {4.0}
+
+
+async def test_a_failure_tells_its_time_from_the_first_send() -> None:
+    """Time in the queue before it is nobody's fault."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[item("A"), error(400)], clock=clock, latency=3.0)
+    async with client(transport, concurrency=1) as music:
+        first = asyncio.create_task(music.tracks.get("A"))
+        await asyncio.sleep(0)
+        with pytest.raises(BadRequest) as caught:
+            await music.tracks.get("B")
+        await first
+
+    assert (caught.value.attempts, caught.value.elapsed) == (1, 3.0)

@@ -1,0 +1,139 @@
+"""A service without measure: bodies, bombs and headers without end."""
+
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from fake_transport import API_KEY, TOKEN
+from raw_server import Handler, Wire, raw_server, response
+
+from amazon_music_async import AmazonMusic, AmazonMusicError, DecodeError, Retry, TimedOut
+
+TRACK = b'{"data": {"track": {"id": "A"}}}'
+CURT = Retry(attempts=3, first=1e-6)
+"""Three attempts, with hardly a pause."""
+Making = Callable[..., AmazonMusic]
+
+
+def client(url: str, **options: Any) -> AmazonMusic:
+    """A client of a server on loopback."""
+    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **{"retry": CURT, **options})
+
+
+async def failure(answers: Handler | bytes, **options: Any) -> tuple[AmazonMusicError, int]:
+    """How a call ends, and after how many requests."""
+    async with raw_server(answers) as server:
+        async with client(server.url, **options) as music:
+            with pytest.raises(AmazonMusicError) as caught:
+                await music.tracks.get("A")
+
+            assert music.stats.in_flight == 0
+        await server.idle()
+        return caught.value, len(server.requests)
+
+
+@asynccontextmanager
+async def memory() -> AsyncGenerator[list[int]]:
+    """The most bytes that were taken meanwhile."""
+    most: list[int] = []
+    tracemalloc.start()
+    yield most
+    most.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+
+
+async def test_a_body_without_end_is_given_up() -> None:
+    """A body larger than the limit is a DecodeError, at once and in bounded memory."""
+
+    async def pour(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not wire.writer.is_closing():
+            await wire.send(b"x" * 2**18)
+
+    async with memory() as most:
+        error, requests = await failure(pour, max_body=2**20)
+
+    assert type(error) is DecodeError
+    assert str(error) == "the body is larger than 1048576 bytes @ $"
+    assert requests == 1
+    assert most[0] < 8 * 2**20
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_bomb_does_not_go_off(encoding: str) -> None:
+    """The limit counts bytes after decompression: 64 MiB of nothing in 64 kB are given up in bounded memory."""
+    empty = b"\x00" * (64 * 2**20)
+    bomb = gzip.compress(empty, 1) if encoding == "gzip" else zlib.compress(empty, 1)
+    del empty
+    async with memory() as most:
+        error, requests = await failure(response(bomb, f"Content-Encoding: {encoding}"), max_body=2**20)
+
+    assert type(error) is DecodeError
+    assert "the body is larger than 1048576 bytes" in str(error)
+    assert requests == 1
+    assert most[0] < 16 * 2**20
+
+
+async def test_a_body_of_just_the_limit_is_read() -> None:
+    """One byte more would be too many."""
+    packed = response(gzip.compress(TRACK), "Content-Encoding: gzip")
+    async with raw_server(packed) as server, client(server.url, max_body=len(TRACK)) as music:
+        assert (await music.tracks.get("A")).id == "A"
+        assert music.stats.received == len(TRACK)
+
+    error, _ = await failure(packed, max_body=len(TRACK) - 1)
+
+    assert type(error) is DecodeError
+
+
+async def test_many_pieces_are_one_body() -> None:
+    """Chunks are put together."""
+    pieces = [b"%x\r\n%s\r\n" % (1, bytes([byte])) for byte in TRACK]
+
+    async def piecemeal(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for piece in pieces:
+            await wire.send(piece)
+        await wire.send(b"0\r\n\r\n")
+
+    async with raw_server(piecemeal) as server, client(server.url) as music:
+        assert (await music.tracks.get("A")).id == "A"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        response(b"not gzip at all", "Content-Encoding: gzip"),
+        response(gzip.compress(TRACK)[:15] + b"broken" * 5, "Content-Encoding: gzip"),
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+    ],
+    ids=["no gzip", "broken gzip", "no http", "bad length", "long header"],
+)
+async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
+    """An answer arrived that nobody can read: another would be the same."""
+    error, requests = await failure(answers)
+
+    assert type(error) is DecodeError
+    assert requests == 1
+    assert len(str(error)) < 200
+
+
+async def test_headers_without_end_are_given_up() -> None:
+    """In bounded time and memory."""
+
+    async def pour(wire: Wire) -> None:
+        await wire.send(b"HTTP/1.1 200 OK\r\n")
+        while not wire.writer.is_closing():
+            await wire.send(b"".join(b"X-%d: %s\r\n" % (number, b"y" * 1000) for number in range(64)))
+
+    async with memory() as most:
+        error, _ = await failure(pour, timeout=1.0, retry=Retry.none())
+
+    assert isinstance(error, DecodeError | TimedOut)
+    assert most[0] < 64 * 2**20
