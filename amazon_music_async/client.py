@@ -101,7 +101,8 @@ class AmazonMusic:
                 "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "
                 "AMAZON_MUSIC_REFRESH_TOKEN"
             )
-        return cls(token or LoginWithAmazon.from_env(), **{"api_key": key, **options})
+        filled: dict[str, Any] = {"api_key": key, **options}
+        return cls(token or LoginWithAmazon.from_env(), **filled)
 
     def as_user(self, auth: str | TokenSource) -> "AmazonMusic":
         """A light view of this client for another user: same connections, limits and pace; never the same token.

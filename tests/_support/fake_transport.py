@@ -1,3 +1,4 @@
+# pyright: reportPrivateUsage=false
 """A transport without a network, and clients that use it."""
 
 import asyncio

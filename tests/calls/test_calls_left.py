@@ -4,6 +4,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 from fake_clock import FakeClock, turns
@@ -15,7 +16,8 @@ from amazon_music_async import AmazonMusic, ClientClosed, Retry, ServerError, Tr
 def nothing_left(music: AmazonMusic, tasks: int = 1) -> bool:
     """Whether no slot, no waiter, no timer and no task is left."""
     gate = music._service.gate
-    waiting = [future for future in (*gate._again, *gate._fresh, *gate._resting) if not future.done()]
+    futures: list[asyncio.Future[Any]] = [*gate._again, *gate._fresh, *gate._resting]
+    waiting = [future for future in futures if not future.done()]
     clock = gate.clock
     assert isinstance(clock, FakeClock)
     return (gate.stats.in_flight, waiting, clock.pending, len(asyncio.all_tasks())) == (0, [], [], tasks)

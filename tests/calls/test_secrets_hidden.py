@@ -5,6 +5,7 @@ import logging
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ import aiohttp
 import attrs
 import orjson
 import pytest
-from aioresponses import aioresponses
+from fake_http import fake_http
 from fake_transport import FakeTransport, Reply, Sent, Tokens, answer, client, error
 from raw_server import Handler, Wire, raw_server, response
 
@@ -78,11 +79,13 @@ def shouted(token: str) -> bytes:
     return orjson.dumps({"error": {**fields, "payload": {said: [{"a": said}]}}})
 
 
+def refused(status: int, token: str) -> Reply:
+    """A refusal with the documented error object."""
+    return answer(status=status, body=shouted(token))
+
+
 REPLIES: dict[str, Callable[[str], Reply]] = {
-    **{
-        str(status): lambda token, status=status: answer(status=status, body=shouted(token))
-        for status in (400, 401, 403, 404, 422, 429, 500, 503)
-    },
+    **{str(status): partial(refused, status) for status in (400, 401, 403, 404, 422, 429, 500, 503)},
     "gateway": lambda token: answer(status=403, body=orjson.dumps({"message": echo(token)})),
     "word": lambda token: answer(status=401, body=orjson.dumps({"error": echo(token)})),
     "html": lambda token: answer(status=502, body=f"<html><title>{echo(token)}</title>{echo(token)}".encode()),
@@ -169,7 +172,7 @@ async def test_no_failure_of_aiohttp_hangs_on_to_ours(theirs: Exception, caplog:
     """Its exceptions know the request's headers, the token among them."""
     caplog.set_level(logging.DEBUG)
     events: list[Event] = []
-    with aioresponses() as service:
+    with fake_http() as service:
         for url in ("tracks/A", "tracks?ids=A,B", "me/tracks?limit=3", "me/tracks?limit=100"):
             service.get(f"{BASE}/{url}", exception=theirs, repeat=True)
         retry = Retry(attempts=2, first=1e-6)

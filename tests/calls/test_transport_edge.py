@@ -8,7 +8,7 @@ from typing import Any, cast
 import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
-from aioresponses import aioresponses
+from fake_http import fake_http
 from fake_transport import API_KEY, TOKEN
 from yarl import URL
 
@@ -28,12 +28,13 @@ ASKED = cast("Any", SimpleNamespace(real_url=TRACK, headers={"Authorization": f"
 
 def client(**options: Any) -> AmazonMusic:
     """A client of the real address."""
-    return AmazonMusic(TOKEN, api_key=API_KEY, **{"retry": Retry.none(), **options})
+    filled: dict[str, Any] = {"retry": Retry.none(), **options}
+    return AmazonMusic(TOKEN, api_key=API_KEY, **filled)
 
 
 async def test_the_default_address_is_the_services() -> None:
     """Without base_url requests go to the service."""
-    with aioresponses() as service:
+    with fake_http() as service:
         service.get(TRACK, payload={"data": {"track": {"id": "A"}}})
         async with client() as music:
             assert (await music.tracks.get("A")).id == "A"
@@ -75,7 +76,7 @@ FAILURES: list[tuple[Exception, type[AmazonMusicError], str]] = [
 @pytest.mark.parametrize(("theirs", "ours", "words"), FAILURES)
 async def test_a_failure_of_aiohttp_becomes_ours(theirs: Exception, ours: type[AmazonMusicError], words: str) -> None:
     """In words of ours, and without aiohttp's exception hanging on to it."""
-    with aioresponses() as service:
+    with fake_http() as service:
         service.get(TRACK, exception=theirs)
         async with client() as music:
             with pytest.raises(AmazonMusicError) as caught:
@@ -88,7 +89,7 @@ async def test_a_failure_of_aiohttp_becomes_ours(theirs: Exception, ours: type[A
 
 async def test_a_call_that_is_cancelled_is_cancelled() -> None:
     """CancelledError is nobody's failure."""
-    with aioresponses() as service:
+    with fake_http() as service:
         service.get(TRACK, exception=asyncio.CancelledError())
         async with client() as music:
             with pytest.raises(asyncio.CancelledError):
@@ -99,7 +100,7 @@ async def test_a_call_that_is_cancelled_is_cancelled() -> None:
 
 async def test_what_is_no_failure_of_a_connection_is_not_hidden() -> None:
     """A mistake of ours, or of a borrowed session's owner, is not disguised as bad luck."""
-    with aioresponses() as service:
+    with fake_http() as service:
         service.get(TRACK, exception=RuntimeError("mine"))
         async with client(retry=Retry()) as music:
             with pytest.raises(RuntimeError, match="mine"):

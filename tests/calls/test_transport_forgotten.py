@@ -4,7 +4,7 @@
 import asyncio
 import gc
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -56,7 +56,7 @@ async def test_a_forgotten_close_is_told_once_while_the_loop_runs() -> None:
 
 
 @contextmanager
-def elsewhere() -> Iterator[RawServer]:
+def elsewhere() -> Generator[RawServer]:
     """A server in another thread, which lives longer than the client's event loop."""
     started, stopped = Future[RawServer](), asyncio.Event()
 

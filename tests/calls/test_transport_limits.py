@@ -21,7 +21,8 @@ Making = Callable[..., AmazonMusic]
 
 def client(url: str, **options: Any) -> AmazonMusic:
     """A client of a server on loopback."""
-    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **{"retry": CURT, **options})
+    filled: dict[str, Any] = {"retry": CURT, **options}
+    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **filled)
 
 
 async def failure(answers: Handler | bytes, **options: Any) -> tuple[AmazonMusicError, int]:

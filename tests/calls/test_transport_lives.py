@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from fake_transport import API_KEY, TOKEN
 from raw_server import RawServer, Wire, raw_server, response
 
@@ -148,12 +149,13 @@ async def test_closing_cuts_off_what_is_in_flight(borrowed: bool) -> None:
 async def test_closing_ends_an_attempt_to_connect() -> None:
     """A host that does not answer is not waited for."""
 
-    class Nowhere(aiohttp.abc.AbstractResolver):
+    class Nowhere(AbstractResolver):
         """A resolver that never finds out."""
 
-        async def resolve(self, *_: object, **__: object) -> list[Any]:
+        async def resolve(self, *_: object, **__: object) -> list[ResolveResult]:
             """Wait."""
-            return await asyncio.get_running_loop().create_future()
+            never: asyncio.Future[list[ResolveResult]] = asyncio.get_running_loop().create_future()
+            return await never
 
         async def close(self) -> None:
             """Do nothing."""
