@@ -14,6 +14,7 @@ _KINDS = 50
 """How many different tracks there are; the same few would flatter a processor's caches."""
 _WEB = "https://music.amazon.com"
 _IMAGES = "https://m.media-amazon.com/images/I"
+_REF = "?ref=dm_ff_amazonmusic.webportal"
 _SPOTIFY = "https://open.spotify.com"
 _ID = "THE_ID_ASKED"
 
@@ -50,7 +51,7 @@ def liked(page: int, pages: int) -> bytes:
 @cache
 def spotify() -> bytes:
     """The answer to any look-up of Spotify: 50 tracks of its own shape, each as large as one of Amazon's."""
-    size = (len(tracks([id.encode() for id in ids(PAGE)])) - len(tracks([]))) // PAGE
+    size = len(tracks([id.encode() for id in ids(PAGE)])) // PAGE
     return orjson.dumps({"tracks": [_of_size(_spotify_track, kind, size) for kind in range(SPOTIFY_PAGE)]})
 
 
@@ -75,15 +76,15 @@ def _amazon_track(kind: int) -> dict[str, Any]:
         "id": _ID,
         "globalAsin": _ID,
         "localAsin": _ID,
-        "title": _words(dice, 3),
-        "shortTitle": _words(dice, 3),
+        "title": _words(dice, 8),
+        "shortTitle": _words(dice, 8),
         "duration": dice.randint(100, 600),
-        "album": {"id": album, "title": _words(dice, 5), "url": f"{_WEB}/albums/{album}?ref=dm_ff_amazonmusic"},
+        "album": {"id": album, "title": _words(dice, 7), "url": f"{_WEB}/albums/{album}{_REF}"},
         "mediaType": "AUDIO",
         "release": {"streetDate": f"{day}T00:00:00-04:00", "localOriginalReleaseDate": day},
         "releaseDate": f"{day}T04:00:00.000Z",
         "isrc": f"USSM{dice.randint(10**7, 10**8 - 1)}",
-        "artists": [{"id": artist, "name": _words(dice, 2), "url": f"{_WEB}/artists/{artist}?ref=dm_ff_amazonmusic"}],
+        "artists": [{"id": artist, "name": _words(dice, 3), "url": f"{_WEB}/artists/{artist}{_REF}"}],
         "musicTerritory": {"code": "US", "territoryName": "United States"},
         "market": {"id": "US", "name": "United States"},
         "eligibility": {
@@ -97,7 +98,7 @@ def _amazon_track(kind: int) -> dict[str, Any]:
             {"height": side - 9, "width": side, "url": f"{_IMAGES}/{_code(dice)}-L._SL{side}_.jpg"}
             for side in (1400, 500, 160)
         ],
-        "label": _words(dice, 2),
+        "label": _words(dice, 4),
         "url": f"{_WEB}/albums/{album}/?trackAsin={_ID}",
         "previewUrl": f"{_WEB}/getSampleTrack/{_ID}",
         "audioQualities": ["SD", "HD", "UHD"],
@@ -110,7 +111,7 @@ def _spotify_track(kind: int, markets: int = 0) -> dict[str, Any]:
     def thing(type: str, **more: object) -> dict[str, object]:
         id = "".join(dice.choices("0123456789abcdefghijklmnopqrstuvwxyz", k=22))
         links = {"external_urls": {"spotify": f"{_SPOTIFY}/{type}/{id}"}, "href": f"https://api.spotify.com/v1/{id}"}
-        return {"id": id, "type": type, "uri": f"spotify:{type}:{id}", "name": _words(dice, 3), **links, **more}
+        return {"id": id, "type": type, "uri": f"spotify:{type}:{id}", "name": _words(dice, 1), **links, **more}
 
     artist = thing("artist")
     images = [
