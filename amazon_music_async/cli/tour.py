@@ -8,7 +8,7 @@ import click
 from attrs import define, field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Column, Table
+from rich.table import Table
 
 from amazon_music_async import AmazonMusic, Found, LikeState, Track
 from amazon_music_async.cli.problems import Unfinished
@@ -17,11 +17,16 @@ from amazon_music_async.cli.running import run
 T = TypeVar("T")
 
 
-def _table(name: str, *columns: str, numbers: bool) -> Table:
-    table = Table(Column(name, no_wrap=True), box=None, padding=(0, 2), header_style="dim")
-    for column in columns:
-        table.add_column(column, justify="right" if numbers else "left", no_wrap=True)
+def _table(*columns: tuple[str, int], numbers: bool) -> Table:
+    """A table of named columns, each at most so wide: all fit into 80 characters."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for number, (name, width) in enumerate(columns):
+        table.add_column(name, justify="right" if numbers and number else "left", no_wrap=True, max_width=width)
     return table
+
+
+def _numbers() -> Table:
+    return _table(("", 20), ("items", 10), ("requests", 10), ("seconds", 10), ("a second", 10), numbers=True)
 
 
 @define
@@ -30,7 +35,7 @@ class Tour:
 
     music: AmazonMusic
     console: Console
-    table: Table = field(factory=lambda: _table("", "items", "requests", "seconds", "a second", numbers=True))
+    table: Table = field(factory=_numbers)
     began: float = field(factory=time.perf_counter)
     requests: int = 0
 
@@ -100,7 +105,7 @@ async def _liked(tour: Tour, track: Track) -> LikeState | None:
 
 
 def _tell(tour: Tour, found: list[Track], new: Track, state: LikeState | None) -> None:
-    some = _table("some of the tracks", "artist", "album", "released", numbers=False)
+    some = _table(("some of the tracks", 26), ("artist", 20), ("album", 16), ("released", 10), numbers=False)
     for track in found[:: max(1, len(found) // 5)][:5]:
         artists = ", ".join(artist.name or artist.id for artist in track.artists)
         released = f"{track.release_date:%Y-%m-%d}" if track.release_date else ""
