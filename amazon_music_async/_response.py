@@ -87,7 +87,7 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
         message=_text(said.get("message")),
         reference=_text(said.get("reference")),
         url=_text(said.get("url")),
-        payload=payload if isinstance(payload := said.get("payload"), dict) else None,
+        payload=cast("_Object", payload) if isinstance(payload := said.get("payload"), dict) else None,
         retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
         method=request.method,
         path=f"/{request.path}",
@@ -130,8 +130,8 @@ def _located(document: object, at: str) -> tuple[str, object]:
 def _kind(value: object) -> str:
     if value is None:
         return "null"
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "an object"}
-    return names[type(value)]
+    names = (((bool,), "a boolean"), ((int, float), "a number"), ((str,), "a string"), ((list,), "a list"))
+    return next((name for kinds, name in names if isinstance(value, kinds)), "an object")
 
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:

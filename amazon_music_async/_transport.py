@@ -62,18 +62,7 @@ class AiohttpTransport:
         cancelling = task.cancelling()
         self._under_way.add(task)
         try:
-            # A redirect is not followed: the token must not travel to a place that nobody named.
-            async with session.request(
-                method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=body,
-                skip_auto_headers=_NO_TYPE if body is None else None,
-                allow_redirects=False,
-                raise_for_status=False,
-                timeout=aiohttp.ClientTimeout(total=seconds),
-            ) as response:
-                return Answer(response.status, response.headers, await self._body(response))
+            return await self._exchange(session, method, url, headers, body, seconds)
         except (aiohttp.ClientError, OSError) as error:
             # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
             # would hang on to ours as its context.
@@ -86,6 +75,28 @@ class AiohttpTransport:
         finally:
             self._under_way.discard(task)
         raise failure
+
+    async def _exchange(
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        seconds: float,
+    ) -> Answer:
+        # A redirect is not followed: the token must not travel to a place that nobody named.
+        async with session.request(
+            method,
+            URL(url, encoded=True),
+            headers=headers,
+            data=body,
+            skip_auto_headers=_NO_TYPE if body is None else None,
+            allow_redirects=False,
+            raise_for_status=False,
+            timeout=aiohttp.ClientTimeout(total=seconds),
+        ) as response:
+            return Answer(response.status, response.headers, await self._body(response))
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []
