@@ -3,7 +3,7 @@
 The service publishes no rate. So there is none until the first refusal (429); then the rate falls to a part of what
 was lately answered, and climbs again while nothing is refused: multiplicative decrease, additive increase, as TCP
 does it (https://www.rfc-editor.org/rfc/rfc5681). The climb quickens with the time since the last refusal, after H-TCP,
-so that a limit that was lifted is found again in seconds, while a steady limit is touched only every few.
+so that a steady limit is touched only every other second; after that it is taken to be lifted, and searched for.
 """
 
 from collections import deque
@@ -20,6 +20,8 @@ _SEARCH = 3.0
 """Growth per second (as an exponent) until the second refusal: the first rate is a guess from a handful of answers."""
 _GUESS = 10.0
 """Requests a second after the first refusal, when fewer were answered until then."""
+_STALE = 2.0
+"""Seconds of sends without a refusal after which the rate is searched for anew: the limit was lifted."""
 _SLOWEST = 0.5
 """Requests a second below which the rate never falls."""
 _BREATH = 4
@@ -56,6 +58,7 @@ class Pace:
         # A rate that nobody fills proves nothing when it is not refused.
         if bound:
             since, step = now - self._fell_at, max(0.0, now - self._grown_at)
+            self._searching = self._searching or since > _STALE
             slope = _SEARCH * self.rate if self._searching else self._base * (_CLIMB + _CLIMB * _QUICKEN * since**2)
             self.rate += slope * min(step, 1.0)
         self._grown_at = now
