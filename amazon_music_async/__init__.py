@@ -1,154 +1,105 @@
-"""The public names."""
+"""The public names, each imported when it is first used: a program pays for what it needs."""
 
-from amazon_music_async._convert import from_dict, to_dict
-from amazon_music_async._loader import Loader
-from amazon_music_async._outcome import Failed, Found, Missing, Outcome
-from amazon_music_async._pages import Page, Pages
-from amazon_music_async._request import Request, delete, get, post, put
-from amazon_music_async._retry import Retry
-from amazon_music_async._version import __version__
-from amazon_music_async.auth import (
-    Authorization,
-    DeviceCode,
-    FileTokenStore,
-    KeyringTokenStore,
-    LoginWithAmazon,
-    MemoryTokenStore,
-    Scope,
-    StaticToken,
-    StoredLogin,
-    TokenSource,
-    TokenStore,
-)
-from amazon_music_async.client import AmazonMusic
-from amazon_music_async.errors import (
-    AmazonMusicError,
-    APIError,
-    AuthError,
-    AuthUnavailable,
-    BadRequest,
-    ClientClosed,
-    ConnectionFailed,
-    DecodeError,
-    Forbidden,
-    InvalidId,
-    LoginRequired,
-    NotFound,
-    PaginationError,
-    RateLimited,
-    ServerError,
-    TimedOut,
-    TransportError,
-    Unauthorized,
-    Unprocessable,
-)
-from amazon_music_async.events import (
-    AttemptFinished,
-    DataDrift,
-    Event,
-    OnEvent,
-    Stats,
-    TokenNotSaved,
-    TokenRenewed,
-    UnmatchedItem,
-    Waiting,
-)
-from amazon_music_async.models.album import Album
-from amazon_music_async.models.artist import Artist
-from amazon_music_async.models.eligibility import Eligibility
-from amazon_music_async.models.image import Image
-from amazon_music_async.models.library import LibraryAlbum
-from amazon_music_async.models.liked import LikedTrack, LikeState
-from amazon_music_async.models.lookup import Lookup
-from amazon_music_async.models.market import Market
-from amazon_music_async.models.media_type import MediaType
-from amazon_music_async.models.page import Connection, Edge, Items, PageInfo
-from amazon_music_async.models.parental_settings import ParentalSettings
-from amazon_music_async.models.release import Release
-from amazon_music_async.models.saved import SavedAlbum, SavedTrack, SaveState
-from amazon_music_async.models.territory import MusicTerritory
-from amazon_music_async.models.track import Track
-from amazon_music_async.resources.albums import Albums
-from amazon_music_async.resources.tracks import Tracks
+from importlib import import_module as _import_module
 
-__all__ = [
-    "APIError",
-    "Album",
-    "Albums",
-    "AmazonMusic",
-    "AmazonMusicError",
-    "Artist",
-    "AttemptFinished",
-    "AuthError",
-    "AuthUnavailable",
-    "Authorization",
-    "BadRequest",
-    "ClientClosed",
-    "Connection",
-    "ConnectionFailed",
-    "DataDrift",
-    "DecodeError",
-    "DeviceCode",
-    "Edge",
-    "Eligibility",
-    "Event",
-    "Failed",
-    "FileTokenStore",
-    "Forbidden",
-    "Found",
-    "Image",
-    "InvalidId",
-    "Items",
-    "KeyringTokenStore",
-    "LibraryAlbum",
-    "LikeState",
-    "LikedTrack",
-    "Loader",
-    "LoginRequired",
-    "LoginWithAmazon",
-    "Lookup",
-    "Market",
-    "MediaType",
-    "MemoryTokenStore",
-    "Missing",
-    "MusicTerritory",
-    "NotFound",
-    "OnEvent",
-    "Outcome",
-    "Page",
-    "PageInfo",
-    "Pages",
-    "PaginationError",
-    "ParentalSettings",
-    "RateLimited",
-    "Release",
-    "Request",
-    "Retry",
-    "SaveState",
-    "SavedAlbum",
-    "SavedTrack",
-    "Scope",
-    "ServerError",
-    "StaticToken",
-    "Stats",
-    "StoredLogin",
-    "TimedOut",
-    "TokenNotSaved",
-    "TokenRenewed",
-    "TokenSource",
-    "TokenStore",
-    "Track",
-    "Tracks",
-    "TransportError",
-    "Unauthorized",
-    "UnmatchedItem",
-    "Unprocessable",
-    "Waiting",
-    "__version__",
-    "delete",
-    "from_dict",
-    "get",
-    "post",
-    "put",
-    "to_dict",
-]
+_HOME = {
+    "APIError": "errors",
+    "Album": "models.album",
+    "Albums": "resources.albums",
+    "AmazonMusic": "client",
+    "AmazonMusicError": "errors",
+    "Artist": "models.artist",
+    "AttemptFinished": "events",
+    "AuthError": "errors",
+    "AuthUnavailable": "errors",
+    "Authorization": "auth",
+    "BadRequest": "errors",
+    "ClientClosed": "errors",
+    "Connection": "models.page",
+    "ConnectionFailed": "errors",
+    "DataDrift": "events",
+    "DecodeError": "errors",
+    "DeviceCode": "auth",
+    "Edge": "models.page",
+    "Eligibility": "models.eligibility",
+    "Event": "events",
+    "Failed": "_outcome",
+    "FileTokenStore": "auth",
+    "Forbidden": "errors",
+    "Found": "_outcome",
+    "Image": "models.image",
+    "InvalidId": "errors",
+    "Items": "models.page",
+    "KeyringTokenStore": "auth",
+    "LibraryAlbum": "models.library",
+    "LikeState": "models.liked",
+    "LikedTrack": "models.liked",
+    "Loader": "_loader",
+    "LoginRequired": "errors",
+    "LoginWithAmazon": "auth",
+    "Lookup": "models.lookup",
+    "Market": "models.market",
+    "MediaType": "models.media_type",
+    "MemoryTokenStore": "auth",
+    "Missing": "_outcome",
+    "MusicTerritory": "models.territory",
+    "NotFound": "errors",
+    "OnEvent": "events",
+    "Outcome": "_outcome",
+    "Page": "_pages",
+    "PageInfo": "models.page",
+    "Pages": "_pages",
+    "PaginationError": "errors",
+    "ParentalSettings": "models.parental_settings",
+    "RateLimited": "errors",
+    "Release": "models.release",
+    "Request": "_request",
+    "Retry": "_retry",
+    "SaveState": "models.saved",
+    "SavedAlbum": "models.saved",
+    "SavedTrack": "models.saved",
+    "Scope": "auth",
+    "ServerError": "errors",
+    "StaticToken": "auth",
+    "Stats": "events",
+    "StoredLogin": "auth",
+    "TimedOut": "errors",
+    "TokenNotSaved": "events",
+    "TokenRenewed": "events",
+    "TokenSource": "auth",
+    "TokenStore": "auth",
+    "Track": "models.track",
+    "Tracks": "resources.tracks",
+    "TransportError": "errors",
+    "Unauthorized": "errors",
+    "UnmatchedItem": "events",
+    "Unprocessable": "errors",
+    "Waiting": "events",
+    "__version__": "_version",
+    "delete": "_request",
+    "from_dict": "_convert",
+    "get": "_request",
+    "post": "_request",
+    "put": "_request",
+    "to_dict": "_convert",
+}
+"""Where each of them lives. Type checkers read the same in ``__init__.pyi``; a test compares the two."""
+
+_MODULES = ("auth", "client", "errors", "events", "models", "resources", "sandbox")
+"""What ``amazon_music_async.errors`` means without an import of its own."""
+
+__all__ = list(_HOME)  # pyright: ignore[reportUnsupportedDunderAll] - it reads the other file
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return _import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(_import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

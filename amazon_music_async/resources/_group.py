@@ -70,7 +70,7 @@ class Group:
         return Lookups(ask, many.most, self._width, self._tell)
 
     def _loader(self, many: Many[I], max_wait: float) -> Loader[I]:
-        if isinstance(max_wait, bool) or not isinstance(max_wait, int | float):
+        if isinstance(max_wait, bool) or not isinstance(max_wait, int | float):  # pyright: ignore[reportUnnecessaryIsInstance] - as below
             raise TypeError(f"max_wait= is a number of seconds, not {type(max_wait).__name__}")
         if not 0 <= max_wait < float("inf"):
             raise ValueError(f"max_wait= must be 0 seconds or more, not {max_wait!r}")

@@ -152,10 +152,9 @@ async def test_every_id_is_accounted_for_whatever_fails(seed: int, caplog: pytes
             music._service.gate.clock = HurriedClock()
             expiring = asyncio.create_task(expire(sandbox, dice))
             loader = music.tracks.loader()
-            (found, missing), liked, *loaded = await asyncio.gather(
-                look_up(music, asked, witness),
-                walk(music, dice, witness),
-                *(persist(partial(loader.get, id), witness) for id in asked[:100]),
+            loading = asyncio.gather(*(persist(partial(loader.get, id), witness) for id in asked[:100]))
+            (found, missing), liked, loaded = await asyncio.gather(
+                look_up(music, asked, witness), walk(music, dice, witness), loading
             )
             expiring.cancel()
             await asyncio.gather(expiring, return_exceptions=True)

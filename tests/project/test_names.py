@@ -1,7 +1,11 @@
 """What the package offers."""
 
+import ast
 import inspect
 import types
+from pathlib import Path
+
+import pytest
 
 import amazon_music_async
 from amazon_music_async import auth, errors, events
@@ -74,3 +78,27 @@ def test_each_has_a_sentence() -> None:
     ]
 
     assert silent == []
+
+
+def test_type_checkers_find_them_where_they_are(package: Path) -> None:
+    """The stub says the same as the table that is used at run time."""
+    stub = ast.parse((package / "__init__.pyi").read_text("utf-8"))
+
+    said = {
+        alias.asname: f"{node.module}.{alias.name}"
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert said == {
+        name: f"amazon_music_async.{home}.{name}" for name, home in vars(amazon_music_async)["_HOME"].items()
+    }
+
+
+def test_a_name_that_is_none_is_an_attribute_error() -> None:
+    """As in any module; and the public modules are there without an import of their own."""
+    assert amazon_music_async.errors is errors
+    assert set(dir(amazon_music_async)) == set(amazon_music_async.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Spotify'"):
+        vars(amazon_music_async)["__getattr__"]("Spotify")
