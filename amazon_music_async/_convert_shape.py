@@ -5,6 +5,7 @@ from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import NOTHING, fields, frozen, has, resolve_types
 
+import amazon_music_async.models.album  # noqa: F401 - completes the types of Track, which may have come alone
 from amazon_music_async.models.page import Items
 
 TypeForm: TypeAlias = Any

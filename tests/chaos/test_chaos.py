@@ -149,7 +149,7 @@ async def test_every_id_is_accounted_for_whatever_fails(seed: int, caplog: pytes
         async with sandbox.client(
             retry=Retry(attempts=3, first=0.02, longest=0.2), timeout=0.5, on_event=witness.event
         ) as music:
-            music._service.gate.clock = HurriedClock()
+            music._service.gate.clock = HurriedClock()  # pyright: ignore[reportPrivateUsage] - a client shows no clock
             expiring = asyncio.create_task(expire(sandbox, dice))
             loader = music.tracks.loader()
             loading = asyncio.gather(*(persist(partial(loader.get, id), witness) for id in asked[:100]))

@@ -65,3 +65,12 @@ def test_the_installed_package_is_tested(root: Path) -> None:
     """Under nox it is the wheel that is tested, as users will have it."""
     assert Path(amazon_music_async.__file__).parent != root / "amazon_music_async"
     assert "site-packages" in amazon_music_async.__file__
+
+
+def test_a_name_that_was_imported_alone_works() -> None:
+    """Each public name is imported when it is used, and brings with it what it needs."""
+    code = (
+        "from amazon_music_async import Track, from_dict; print(from_dict({'id': 'B1', 'album': {'id': 'B2'}}, Track))"
+    )
+
+    assert "album=Album(id='B2'" in run("-c", code)

@@ -91,8 +91,11 @@ def test_type_checkers_find_them_where_they_are(package: Path) -> None:
         for alias in node.names
     }
 
+    homes: dict[str, str] = vars(amazon_music_async)["_HOME"]
+    modules: tuple[str, ...] = vars(amazon_music_async)["_MODULES"]
     assert said == {
-        name: f"amazon_music_async.{home}.{name}" for name, home in vars(amazon_music_async)["_HOME"].items()
+        **{name: f"amazon_music_async.{home}.{name}" for name, home in homes.items()},
+        **{name: f"amazon_music_async.{name}" for name in modules},
     }
 
 
