@@ -5,7 +5,7 @@ from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import NOTHING, fields, frozen, has, resolve_types
 
-import amazon_music_async.models.album  # noqa: F401 - completes the types of Track, which may have come alone
+from amazon_music_async.models.album import Album
 from amazon_music_async.models.page import Items
 
 TypeForm: TypeAlias = Any
@@ -53,7 +53,7 @@ def is_items(form: TypeForm) -> bool:
 
 def wire_fields(form: TypeForm) -> tuple[WireField, ...]:
     """The fields of a model, in the order of its definition."""
-    model = resolve_types(model_of(form))
+    model = resolve_types(model_of(form), localns={"Album": Album})  # `Track` may have been imported alone
     known = dict(zip(getattr(model, "__parameters__", ()), get_args(form), strict=False))
     return tuple(
         WireField(

@@ -6,8 +6,7 @@ from contextlib import suppress
 import orjson
 import pytest
 from fake_transport import answer
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from amazon_music_async import AmazonMusicError, DataDrift, DecodeError, Request, Track, get
 from amazon_music_async._response import Answer, read, refusal

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from fake_clock import turns
 from gate_callers import Callers, callers
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from amazon_music_async._gate import Gate
 from amazon_music_async.errors import ClientClosed

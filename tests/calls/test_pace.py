@@ -1,8 +1,7 @@
 """The rate that is found from what the service refuses."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from amazon_music_async._pace import Pace
 

@@ -4,8 +4,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from yarl import URL
 
 from amazon_music_async import AmazonMusicError, InvalidId, Request, Track, delete, get, post, put

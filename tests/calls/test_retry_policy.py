@@ -4,8 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from amazon_music_async import Retry
 from amazon_music_async._retry import parse_retry_after

@@ -10,8 +10,7 @@ import pytest
 from attrs import evolve
 from cli_files import beside
 
-from amazon_music_async.cli import journal as journal_module
-from amazon_music_async.cli import place as place_module
+from amazon_music_async.cli import journal as journal_module, place as place_module
 from amazon_music_async.cli.journal import Journal
 from amazon_music_async.cli.place import Place
 from amazon_music_async.cli.problems import Problem

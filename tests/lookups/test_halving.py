@@ -6,8 +6,7 @@ from itertools import combinations
 
 import pytest
 from fake_music import FakeCatalogue, drain, found, ids, malformed, told, unknown_id
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import BadRequest, Lookup, NotFound, Outcome, ServerError, Track, Unauthorized
 from amazon_music_async._chunk import Chunk

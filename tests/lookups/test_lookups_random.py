@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from fake_clock import FakeClock
 from fake_music import FakeCatalogue, drain, others
 from fake_transport import FakeTransport, client
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import Failed, Found, InvalidId, Missing, Outcome, Retry, ServerError, Track
 from amazon_music_async._lookup import Lookups

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from attrs import NOTHING, fields
 from attrs.exceptions import FrozenInstanceError
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from model_values import values
 
 from amazon_music_async.models.album import Album

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from fake_music import FakeList, drain, others
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import ConnectionFailed, Pages, PaginationError
 from amazon_music_async._pages import place_of

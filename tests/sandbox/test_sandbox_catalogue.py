@@ -6,8 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from amazon_music_async.sandbox import Sandbox
 from amazon_music_async.sandbox._catalogue import Catalogue
