@@ -5,6 +5,7 @@ from typing import Generic, NamedTuple, TypeVar
 import orjson
 from attrs import define, field
 
+from amazon_music_async._arguments import checked_word
 from amazon_music_async._request import Request
 from amazon_music_async._response import Answer, read, refusal
 from amazon_music_async._service import Service
@@ -99,8 +100,7 @@ class Caller:
         token = await self.source.token(rejected=rejected)
         signed = self._signed
         if signed is None or token != signed.token:
-            if not _is_token(token):
-                raise AuthError("invalid_token", "the token source gave something that cannot be sent as a token")
+            _check_token(token)
             if signed is not None:
                 self.service.reporter.tell(TokenRenewed(rejected=rejected is not None))
             signed = self._signed = _Signed(token, {**self.service.headers, "Authorization": f"Bearer {token}"})
@@ -224,5 +224,8 @@ def _may_pass(failure: AmazonMusicError) -> bool:
     return isinstance(failure, TransportError) or (isinstance(failure, APIError) and failure.status in _PASSING)
 
 
-def _is_token(token: object) -> bool:
-    return isinstance(token, str) and token.isascii() and token.isprintable() and bool(token) and " " not in token
+def _check_token(token: object) -> None:
+    try:
+        checked_word(token, "it")
+    except (TypeError, ValueError) as error:
+        raise AuthError("invalid_token", f"the token source gave something that cannot be sent: {error}") from None

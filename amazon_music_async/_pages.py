@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
+from amazon_music_async._arguments import checked_whole
 from amazon_music_async.errors import AmazonMusicError, PaginationError
 from amazon_music_async.models.page import Connection
 
@@ -51,11 +52,8 @@ class Pages(Generic[T]):
     _start: _Place = field(default=_Place(), alias="start", repr=False)
     _prefetch: bool = field(default=False, alias="prefetch")
 
-    def __aiter__(self) -> AsyncGenerator[T]:
+    async def __aiter__(self) -> AsyncGenerator[T]:
         """Each item, from the first page to the last."""
-        return self._items()
-
-    async def _items(self) -> AsyncGenerator[T]:
         pages = self.by_page()
         try:
             async for page in pages:
@@ -66,12 +64,8 @@ class Pages(Generic[T]):
 
     async def take(self, n: int) -> list[T]:
         """The first ``n`` items, or all if there are fewer; no page is fetched beyond the one that holds the last."""
-        if isinstance(n, bool) or not isinstance(n, int):  # pyright: ignore[reportUnnecessaryIsInstance] - unchecked callers
-            raise TypeError(f"take() expects a whole number of items, not {type(n).__name__}")
-        if n < 0:
-            raise ValueError(f"take() expects 0 items or more, not {n}")
         items: list[T] = []
-        if n == 0:
+        if checked_whole(n, "n=", least=0) == 0:
             return items
         pages = self._walk(prefetch=False)
         try:

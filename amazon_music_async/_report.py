@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from amazon_music_async.events import AttemptFinished, DataDrift, Event, OnEvent, TokenNotSaved, UnmatchedItem, Waiting
+from amazon_music_async.events import AttemptFinished, DataDrift, Event, OnEvent, TokenNotSaved, Waiting
 
 logger = logging.getLogger("amazon_music_async")
 
@@ -60,7 +60,5 @@ def _level(event: Event) -> int:
             return logging.WARNING
         case AttemptFinished() | Waiting():
             return logging.DEBUG
-        case UnmatchedItem():
-            return logging.INFO
         case _:
             return logging.INFO

@@ -7,19 +7,15 @@ from email.utils import parsedate_to_datetime
 
 from attrs import Attribute, field, frozen
 
+from amazon_music_async._arguments import checked_seconds, checked_whole
 
-def _positive(_: object, attribute: "Attribute[float]", value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"Retry({attribute.name}=…) is a number of seconds, not {type(value).__name__}")
-    if not value > 0:
-        raise ValueError(f"Retry({attribute.name}=…) must be more than 0 seconds, not {value!r}")
+
+def _seconds(_: object, attribute: "Attribute[float]", value: object) -> None:
+    checked_seconds(value, f"Retry({attribute.name}=…)", endless=True)
 
 
 def _whole(_: object, attribute: "Attribute[int]", value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"Retry({attribute.name}=…) is a whole number, not {type(value).__name__}")
-    if value < 1:
-        raise ValueError(f"Retry({attribute.name}=…) must be at least 1, not {value!r}")
+    checked_whole(value, f"Retry({attribute.name}=…)")
 
 
 @frozen
@@ -36,9 +32,9 @@ class Retry:
     """
 
     attempts: int = field(default=5, validator=_whole)
-    first: float = field(default=0.5, validator=_positive)
-    longest: float = field(default=30.0, validator=_positive)
-    deadline: float = field(default=120.0, validator=_positive)
+    first: float = field(default=0.5, validator=_seconds)
+    longest: float = field(default=30.0, validator=_seconds)
+    deadline: float = field(default=120.0, validator=_seconds)
 
     @classmethod
     def none(cls) -> "Retry":

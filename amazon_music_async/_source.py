@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from attrs import define, field
 
 from amazon_music_async._chunk import Chunk, Identified
-from amazon_music_async._request import checked_id
+from amazon_music_async._request import checked_id, not_a_str
 from amazon_music_async.errors import InvalidId
 
 T = TypeVar("T", bound=Identified)
@@ -83,7 +83,7 @@ def _chunk(ids: list[str]) -> Chunk[Any]:
 
 def _checked_str(id: object) -> str:
     if not isinstance(id, str):
-        raise TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
+        raise not_a_str(id)
     return id
 
 

@@ -14,6 +14,9 @@ from yarl import URL
 from amazon_music_async._response import Answer
 from amazon_music_async.errors import AmazonMusicError, ClientClosed, ConnectionFailed, DecodeError, TimedOut
 
+MAX_BODY = 32 * 2**20
+"""The most bytes of a body, after decompression, unless the caller says otherwise."""
+
 _WORDS: dict[type[Exception], str] = {
     aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
     aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
@@ -45,7 +48,7 @@ class AiohttpTransport:
     """
 
     session: aiohttp.ClientSession | None = field(default=None, repr=False)
-    max_body: int = 32 * 2**20
+    max_body: int = MAX_BODY
     _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
     _keeper: AsyncGenerator[None] | None = field(default=None, init=False, repr=False)
     _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)

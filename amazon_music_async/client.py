@@ -2,22 +2,22 @@
 
 import os
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypedDict, TypeVar, Unpack
 
 import aiohttp
 import attrs
 
 from amazon_music_async._address import checked_url
+from amazon_music_async._arguments import checked_seconds, checked_whole, checked_word
 from amazon_music_async._call import Caller
 from amazon_music_async._gate import Gate
 from amazon_music_async._report import Reporter, checked_listener
 from amazon_music_async._request import Request
 from amazon_music_async._retry import Retry
 from amazon_music_async._service import Service
-from amazon_music_async._transport import AiohttpTransport
-from amazon_music_async._version import __version__
+from amazon_music_async._transport import MAX_BODY, AiohttpTransport
+from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
-from amazon_music_async.auth.source import checked_secret
 from amazon_music_async.events import OnEvent, Stats
 from amazon_music_async.resources.albums import Albums
 from amazon_music_async.resources.tracks import Tracks
@@ -25,6 +25,20 @@ from amazon_music_async.resources.tracks import Tracks
 T = TypeVar("T")
 
 BASE_URL = "https://api.music.amazon.dev/v1"
+
+
+class ClientOptions(TypedDict, total=False):
+    """The options of `AmazonMusic`, for those who pass them on; a test compares."""
+
+    api_key: str
+    base_url: str
+    session: aiohttp.ClientSession | None
+    retry: Retry
+    concurrency: int
+    timeout: float
+    language: str | None
+    on_event: OnEvent | None
+    max_body: int
 
 
 class AmazonMusic:
@@ -56,26 +70,19 @@ class AmazonMusic:
         timeout: float = 30.0,
         language: str | None = None,
         on_event: OnEvent | None = None,
-        max_body: int = 32 * 2**20,
+        max_body: int = MAX_BODY,
     ) -> None:
         """Check everything; nothing is opened or sent yet."""
         source = _token_source(auth)
-        key = _checked_api_key(api_key)
-        headers = {"x-api-key": key, "Accept": "application/json", "User-Agent": f"amazon-music-async/{__version__}"}
-        if language is not None:
-            headers["Accept-Language"] = checked_secret(language, "language=")
-        if not isinstance(retry, Retry):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-            raise TypeError(f"retry= is a Retry, not {type(retry).__name__}")
-        if session is not None and not isinstance(session, aiohttp.ClientSession):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
-            raise TypeError(f"session= is an aiohttp.ClientSession, not {type(session).__name__}")
+        _check_parts(retry, session)
         service = Service(
             base_url=_checked_base_url(base_url),
-            headers=headers,
-            secrets=(key,),
-            transport=AiohttpTransport(session, _whole("max_body", max_body)),
-            gate=Gate(_whole("concurrency", concurrency)),
+            headers=_headers(_checked_api_key(api_key), language),
+            secrets=(api_key,),
+            transport=AiohttpTransport(session, checked_whole(max_body, "max_body=")),
+            gate=Gate(checked_whole(concurrency, "concurrency=")),
             retry=retry,
-            timeout=_seconds("timeout", timeout),
+            timeout=checked_seconds(timeout, "timeout="),
             reporter=Reporter(checked_listener(on_event)),
         )
         self._join(service, source)
@@ -87,12 +94,13 @@ class AmazonMusic:
         self.albums = Albums(self._caller.send, service.gate.limit, service.reporter.tell)
 
     @classmethod
-    def from_env(cls, **options: Any) -> Self:
+    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
         """A client of what the environment names; ``options`` as for the class itself.
 
         ``AMAZON_MUSIC_API_KEY``, and either ``AMAZON_MUSIC_TOKEN`` or the login that `LoginWithAmazon.from_env` reads.
+        A `ValueError` says what is not set.
         """
-        key = os.environ.get("AMAZON_MUSIC_API_KEY")
+        key = options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY")
         if not key:
             raise ValueError("AMAZON_MUSIC_API_KEY is not set: it holds the security profile id")
         token = os.environ.get("AMAZON_MUSIC_TOKEN")
@@ -101,8 +109,8 @@ class AmazonMusic:
                 "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "
                 "AMAZON_MUSIC_REFRESH_TOKEN"
             )
-        filled: dict[str, Any] = {"api_key": key, **options}
-        return cls(token or LoginWithAmazon.from_env(), **filled)
+        options["api_key"] = key
+        return cls(token or LoginWithAmazon.from_env(), **options)
 
     def as_user(self, auth: str | TokenSource) -> "AmazonMusic":
         """A light view of this client for another user: same connections, limits and pace; never the same token.
@@ -151,6 +159,20 @@ class _View(AmazonMusic):
         """Do nothing: what it uses is not its own."""
 
 
+def _headers(api_key: str, language: str | None) -> dict[str, str]:
+    headers = {"x-api-key": api_key, "Accept": "application/json", "User-Agent": USER_AGENT}
+    if language is not None:
+        headers["Accept-Language"] = checked_word(language, "language=")
+    return headers
+
+
+def _check_parts(retry: object, session: object) -> None:
+    if not isinstance(retry, Retry):
+        raise TypeError(f"retry= is a Retry, not {type(retry).__name__}")
+    if session is not None and not isinstance(session, aiohttp.ClientSession):
+        raise TypeError(f"session= is an aiohttp.ClientSession, not {type(session).__name__}")
+
+
 def _token_source(auth: str | TokenSource) -> TokenSource:
     if isinstance(auth, str):
         return StaticToken(auth)
@@ -167,23 +189,7 @@ def _checked_base_url(base_url: str) -> str:
 
 
 def _checked_api_key(api_key: str) -> str:
-    key = checked_secret(api_key, "api_key=")
+    key = checked_word(api_key, "api_key=")
     if key.startswith("amzn1.application-oa2-client."):
         raise ValueError("api_key= is the security profile id (amzn1.application.…), not the OAuth client id")
     return key
-
-
-def _whole(name: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
-        raise TypeError(f"{name}= is a whole number, not {type(value).__name__}")
-    if value < 1:
-        raise ValueError(f"{name}= must be at least 1, not {value}")
-    return value
-
-
-def _seconds(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
-        raise TypeError(f"{name}= is a number of seconds, not {type(value).__name__}")
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{name}= must be more than 0 seconds, and not endless, not {value!r}")
-    return value

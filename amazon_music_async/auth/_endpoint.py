@@ -12,7 +12,7 @@ from yarl import URL
 
 from amazon_music_async._report import Reporter
 from amazon_music_async._retry import Retry, parse_retry_after
-from amazon_music_async._version import __version__
+from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._grant import Answer
 from amazon_music_async.auth._said import said
 from amazon_music_async.auth._steady import steadily, within
@@ -21,7 +21,7 @@ from amazon_music_async.events import Waiting
 
 T = TypeVar("T")
 
-_HEADERS = {"Accept": "application/json", "User-Agent": f"amazon-music-async/{__version__}"}
+_HEADERS = {"Accept": "application/json", "User-Agent": USER_AGENT}
 _OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirect_uri"})
 """The fields of a form that are no secrets."""
 _PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})

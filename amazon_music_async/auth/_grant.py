@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
-from amazon_music_async.auth.source import checked_secret
+from amazon_music_async._arguments import checked_word
 from amazon_music_async.auth.store import StoredLogin
 
 Answer = Mapping[str, object]
@@ -47,7 +47,7 @@ def number(value: object) -> float | None:
 
 def _secret(value: object) -> str | None:
     try:
-        return checked_secret(value, "the token")
+        return checked_word(value, "the token")
     except (TypeError, ValueError):
         return None
 

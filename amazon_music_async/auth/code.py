@@ -14,8 +14,8 @@ from attrs import field, frozen
 from yarl import URL
 
 from amazon_music_async._address import checked_url
+from amazon_music_async._arguments import checked_word
 from amazon_music_async.auth._said import said
-from amazon_music_async.auth.source import checked_secret
 from amazon_music_async.errors import AuthError
 
 
@@ -74,7 +74,7 @@ def checked_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     """``scopes``, each once; a bare string is a `TypeError`, none at all a `ValueError`."""
     if isinstance(scopes, str):
         raise TypeError("scopes are an iterable of str, such as [Scope.CATALOG], not one str")
-    names = tuple(dict.fromkeys(str(checked_secret(scope, "a scope")) for scope in scopes))
+    names = tuple(dict.fromkeys(str(checked_word(scope, "a scope")) for scope in scopes))
     if not names:
         raise ValueError("at least one scope is needed")
     return names

@@ -14,6 +14,7 @@ from typing import TypedDict, Unpack
 import aiohttp
 from attrs import define, field
 
+from amazon_music_async._arguments import checked_seconds, checked_word
 from amazon_music_async._report import Reporter, checked_listener
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth._account import Account
@@ -23,7 +24,6 @@ from amazon_music_async.auth._keeper import Keeper
 from amazon_music_async.auth._steady import SingleFlight, apart
 from amazon_music_async.auth.code import Authorization, authorization, checked_scopes, code_from
 from amazon_music_async.auth.device import SLOWER, DeviceCode, device_reader
-from amazon_music_async.auth.source import checked_secret
 from amazon_music_async.auth.store import MemoryTokenStore, TokenStore
 from amazon_music_async.errors import LoginRequired
 from amazon_music_async.events import OnEvent
@@ -82,10 +82,12 @@ class LoginWithAmazon:
 
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
-        checked_secret(self.client_id, "client_id")
+        checked_word(self.client_id, "client_id")
         for name, value in (("client_secret", self._client_secret), ("refresh_token", self._refresh_token)):
             if value is not None:
-                checked_secret(value, name)
+                checked_word(value, name)
+        checked_seconds(self._timeout, "timeout=")
+        checked_seconds(self._margin, "margin=", zero=True)
         reporter = Reporter(checked_listener(self._on_event))
         self._endpoint = Endpoint(
             session=self._session,

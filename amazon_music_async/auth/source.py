@@ -1,12 +1,11 @@
 """Where a bearer token comes from."""
 
-import re
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-_UNFIT = re.compile(r"[^\x21-\x7e]")
+from amazon_music_async._arguments import checked_word
 
 
 class TokenSource(Protocol):
@@ -50,19 +49,8 @@ class Scope(StrEnum):
     RECOMMENDATION = "music::recommendation"
 
 
-def checked_secret(value: object, name: str) -> str:
-    """``value``, if it can be sent as a secret: else an error that names it by ``name`` alone."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is a str, not {type(value).__name__}")
-    if not value:
-        raise ValueError(f"{name} is empty")
-    if _UNFIT.search(value):
-        raise ValueError(f"{name} holds white space, or a character that no header can carry")
-    return value
-
-
 def _token(value: str) -> str:
-    return checked_secret(value, "the token")
+    return checked_word(value, "the token")
 
 
 @frozen

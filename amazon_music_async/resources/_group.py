@@ -5,6 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
+from amazon_music_async._arguments import checked_seconds, checked_whole
 from amazon_music_async._chunk import Identified
 from amazon_music_async._loader import Loader
 from amazon_music_async._lookup import Lookups
@@ -70,16 +71,13 @@ class Group:
         return Lookups(ask, many.most, self._width, self._tell)
 
     def _loader(self, many: Many[I], max_wait: float) -> Loader[I]:
-        if isinstance(max_wait, bool) or not isinstance(max_wait, int | float):  # pyright: ignore[reportUnnecessaryIsInstance] - as below
-            raise TypeError(f"max_wait= is a number of seconds, not {type(max_wait).__name__}")
-        if not 0 <= max_wait < float("inf"):
-            raise ValueError(f"max_wait= must be 0 seconds or more, not {max_wait!r}")
+        checked_seconds(max_wait, "max_wait=", zero=True)
         return Loader(self._lookups(many).ask, many.path, many.most, max_wait, self._tell)
 
     def _pages(
         self, paged: Paged[T], ids: Iterable[str] | None, page_size: int, start: str | None, *, prefetch: bool
     ) -> Pages[T]:
-        _check_page_size(page_size, paged.most)
+        checked_whole(page_size, "page_size=", most=paged.most)
         chunks = _chunks(ids, paged.most)
 
         async def fetch(ids: tuple[str, ...], token: str | None) -> Connection[T]:
@@ -87,13 +85,6 @@ class Group:
             return await self._send(get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes))
 
         return Pages(fetch, chunks, place_of(start, len(chunks)), prefetch)
-
-
-def _check_page_size(page_size: int, most: int) -> None:
-    if isinstance(page_size, bool) or not isinstance(page_size, int):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-        raise TypeError(f"page_size= is a whole number, not {type(page_size).__name__}")
-    if not 1 <= page_size <= most:
-        raise ValueError(f"page_size= must be 1 to {most}, not {page_size}")
 
 
 def _chunks(ids: Iterable[str] | None, most: int) -> tuple[tuple[str, ...], ...]:

@@ -43,7 +43,7 @@ class Tracks(Group):
 
     async def get(self, track_id: str, *, media_type: MediaType | str | None = None) -> Track:
         """One track of the catalogue; `NotFound` if there is none by this id."""
-        query = {"mediaType": _checked(media_type)}
+        query = {"mediaType": _checked_media_type(media_type)}
         return await self._send(get("tracks/{}", track_id, at="track", into=Track, query=query, scopes=_CATALOG))
 
     async def get_many(self, track_ids: Ids, *, media_type: MediaType | str | None = None) -> Lookup[Track]:
@@ -107,10 +107,10 @@ class Tracks(Group):
         )
 
     def _lookups_of(self, media_type: MediaType | str | None) -> Lookups[Track]:
-        return self._lookups(_MANY, {"mediaType": _checked(media_type)})
+        return self._lookups(_MANY, {"mediaType": _checked_media_type(media_type)})
 
 
-def _checked(media_type: MediaType | str | None) -> str | None:
+def _checked_media_type(media_type: MediaType | str | None) -> str | None:
     if media_type is None or isinstance(media_type, MediaType) or media_type in set(MediaType):
         return media_type
     raise ValueError(f"media_type= must be one of {', '.join(MediaType)}, not {media_type!r}")

@@ -1,7 +1,6 @@
 """A client that is already connected to the sandbox."""
 
 import time
-from typing import TypedDict
 
 from aiohttp import ClientSession
 
@@ -9,30 +8,20 @@ from amazon_music_async._retry import Retry
 from amazon_music_async.auth.lwa import LoginWithAmazon
 from amazon_music_async.auth.source import TokenSource
 from amazon_music_async.auth.store import MemoryTokenStore, StoredLogin
-from amazon_music_async.client import AmazonMusic
-from amazon_music_async.events import OnEvent
+from amazon_music_async.client import AmazonMusic, ClientOptions
 from amazon_music_async.sandbox._people import People
 from amazon_music_async.sandbox._users import DEFAULT_USER
 
 
-class ClientOptions(TypedDict, total=False):
-    """The options of `AmazonMusic`."""
+class SandboxClientOptions(ClientOptions, total=False):
+    """The options of `AmazonMusic`, none of which needs to be given."""
 
     auth: str | TokenSource
-    api_key: str
-    base_url: str
-    session: ClientSession | None
-    retry: Retry
-    concurrency: int
-    timeout: float
-    language: str | None
-    on_event: OnEvent | None
-    max_body: int
 
 
-def connected(people: People, api_key: str, url: str, options: ClientOptions) -> AmazonMusic:
+def connected(people: People, api_key: str, url: str, options: SandboxClientOptions) -> AmazonMusic:
     """A client of the sandbox at ``url``; ``options`` go before what leads there."""
-    chosen: ClientOptions = {"api_key": api_key, "base_url": url, **options}
+    chosen: SandboxClientOptions = {"api_key": api_key, "base_url": url, **options}
     if "auth" not in chosen:
         chosen["auth"] = logged_in(people, DEFAULT_USER, options.get("retry", Retry()), options.get("session"))
     return AmazonMusic(**chosen)

@@ -14,7 +14,7 @@ from amazon_music_async.auth.lwa import LoginWithAmazon
 from amazon_music_async.client import AmazonMusic
 from amazon_music_async.sandbox._access import Access
 from amazon_music_async.sandbox._catalogue import Catalogue
-from amazon_music_async.sandbox._client import ClientOptions, connected, logged_in
+from amazon_music_async.sandbox._client import SandboxClientOptions, connected, logged_in
 from amazon_music_async.sandbox._cursors import Cursors
 from amazon_music_async.sandbox._forms import Application
 from amazon_music_async.sandbox._log import Log
@@ -182,7 +182,7 @@ class Sandbox(People, Trouble):
         """The albums in the default user's library, in its order."""
         return tuple(self.user().library_albums)
 
-    def client(self, **options: Unpack[ClientOptions]) -> AmazonMusic:
+    def client(self, **options: Unpack[SandboxClientOptions]) -> AmazonMusic:
         """A client of this sandbox, logged in as the default user, that renews its token as in life.
 
         ``options`` are those of `AmazonMusic`; those that lead here (``auth``, ``api_key``, ``base_url``) can be

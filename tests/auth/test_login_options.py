@@ -1,7 +1,7 @@
 """What a login is made with."""
 
 import traceback
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from login_service import CLIENT_ID, CLIENT_SECRET, LoginService
@@ -79,6 +79,21 @@ def test_what_cannot_be_a_secret_is_refused_without_printing_it(name: str, bad: 
         LoginWithAmazon(given["client_id"], given["client_secret"], refresh_token=given["refresh_token"])
 
     assert "hush" not in "".join(traceback.format_exception_only(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"timeout": 0}, ValueError, "timeout= must be more than 0 seconds"),
+        ({"timeout": "30"}, TypeError, "timeout= is a number of seconds, not str"),
+        ({"margin": -1}, ValueError, "margin= must be 0 seconds or more"),
+        ({"margin": None}, TypeError, "margin= is a number of seconds, not NoneType"),
+    ],
+)
+def test_times_are_numbers_of_seconds(options: dict[str, Any], error: type[Exception], words: str) -> None:
+    """A wrong one is named at once, not at the first renewal."""
+    with pytest.raises(error, match=words):
+        LoginWithAmazon(CLIENT_ID, **options)
 
 
 def test_a_listener_is_called_not_awaited() -> None:

@@ -163,6 +163,13 @@ def test_the_environment_names_key_and_token(environment: Callable[..., None]) -
     assert AmazonMusic.from_env(api_key="mine")._service.headers["x-api-key"] == "mine"
 
 
+def test_an_api_key_that_is_given_need_not_be_in_the_environment(environment: Callable[..., None]) -> None:
+    """What is passed wins, whether the variable is set or not."""
+    environment(TOKEN="token")
+
+    assert AmazonMusic.from_env(api_key="mine")._service.headers["x-api-key"] == "mine"
+
+
 def test_the_environment_may_name_a_login_instead(environment: Callable[..., None]) -> None:
     """The variables of a login with Amazon."""
     environment(API_KEY="key", CLIENT_ID="id", CLIENT_SECRET="secret", REFRESH_TOKEN="Atzr|x")

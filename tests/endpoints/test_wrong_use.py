@@ -38,9 +38,13 @@ WRONG: dict[str, tuple[Callable[[AmazonMusic], object], type[Exception], str]] =
         ValueError,
         "media_type= must be one of AUDIO, VIDEO, not 'audio'",
     ),
-    "max_wait negative": (lambda m: m.tracks.loader(max_wait=-1), ValueError, "0 seconds or more, not -1"),
-    "max_wait endless": (lambda m: m.albums.loader(max_wait=float("inf")), ValueError, "0 seconds or more, not inf"),
-    "max_wait nan": (lambda m: m.albums.loader(max_wait=float("nan")), ValueError, "0 seconds or more, not nan"),
+    "max_wait negative": (
+        lambda m: m.tracks.loader(max_wait=-1),
+        ValueError,
+        "0 seconds or more, and not endless, not -1",
+    ),
+    "max_wait endless": (lambda m: m.albums.loader(max_wait=float("inf")), ValueError, "and not endless, not inf"),
+    "max_wait nan": (lambda m: m.albums.loader(max_wait=float("nan")), ValueError, "not endless, not nan"),
     "max_wait True": (lambda m: m.tracks.loader(max_wait=True), TypeError, "a number of seconds, not bool"),
     "max_wait str": (lambda m: m.tracks.loader(max_wait=_any("1")), TypeError, "a number of seconds, not str"),
 }

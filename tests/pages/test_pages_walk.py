@@ -90,10 +90,10 @@ async def test_take_asks_for_no_page_too_many(n: int, requests: int, prefetch: b
 async def test_take_refuses_what_is_no_number_of_items() -> None:
     """Before anything is sent."""
     source = FakeList(PAGES)
-    with pytest.raises(ValueError, match="0 items or more, not -1"):
+    with pytest.raises(ValueError, match="n= must be at least 0, not -1"):
         await pages(source).take(-1)
     for wrong in (True, 2.0, "2"):
-        with pytest.raises(TypeError, match="a whole number of items"):
+        with pytest.raises(TypeError, match="n= is a whole number"):
             await pages(source).take(wrong)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - callers without a type checker
     assert source.requests == []
 

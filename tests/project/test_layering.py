@@ -11,7 +11,7 @@ import pytest
 NAME = "amazon_music_async"
 
 TIERS = (
-    {"_version", "_address", "errors", "events", "models", "_request", "_outcome"},
+    {"_version", "_address", "_arguments", "errors", "events", "models", "_request", "_outcome"},
     {"_convert", "_retry", "_pace", "_report", "_source", "_chunk", "_window", "_pages", "_lookup", "_loader"},
     {"_response"},
     {"_transport", "_gate", "_turnstile", "resources"},

@@ -6,7 +6,7 @@ import pytest
 
 from amazon_music_async import AmazonMusic, BadRequest, LoginRequired, NotFound, Retry
 from amazon_music_async.sandbox import Sandbox
-from amazon_music_async.sandbox._client import ClientOptions
+from amazon_music_async.sandbox._client import SandboxClientOptions
 
 
 async def test_a_client_is_connected_and_logged_in(sandbox: Sandbox) -> None:
@@ -65,7 +65,7 @@ async def test_options_reach_the_client(sandbox: Sandbox) -> None:
 
 async def test_every_option_of_the_client_is_known() -> None:
     """The options are spelled out once more for type checkers, and may not fall behind."""
-    assert ClientOptions.__annotations__.keys() == set(signature(AmazonMusic).parameters)
+    assert SandboxClientOptions.__annotations__.keys() == set(signature(AmazonMusic).parameters)
 
 
 async def test_logins_of_many_users(sandbox: Sandbox) -> None:
