@@ -30,7 +30,10 @@ def group(name: str) -> tuple[str, ...]:
 def tests(session: nox.Session) -> None:
     """The tests, with every branch covered; on the newest interpreter with asyncio's debug mode."""
     session.install(".[cli,keyring]", *group("tests"))
-    env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
+    env = INSTALLED | {
+        "CHAOS_SEEDS": "200" if session.python == OLDEST else "20",
+        "COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage"),  # noqa: PTH118 - one string
+    }
     debug = ["--asyncio-debug"] if session.python == NEWEST else []
     session.run("coverage", "erase", env=env)
     session.run("coverage", "run", "-m", "pytest", *debug, *(session.posargs or PARALLEL), env=env)
