@@ -22,6 +22,11 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
+def kind_of(value: object) -> str:
+    """What a piece of JSON is, in a few words that do not show it."""
+    return next((kind for types, kind in _KINDS if isinstance(value, types)), "a " + type(value).__name__)
+
+
 @frozen
 class At:
     """A value, where it stands, and what was noticed on the way."""
@@ -46,8 +51,7 @@ class At:
 
     def bad(self, expected: str) -> DecodeError:
         """The error that says what was expected here. It never shows the value: that could be a secret."""
-        got = next((kind for types, kind in _KINDS if isinstance(self.value, types)), "a " + type(self.value).__name__)
-        return DecodeError(f"expected {expected}, got {got}", self.place)
+        return DecodeError(f"expected {expected}, got {kind_of(self.value)}", self.place)
 
 
 # The hooks of a converter; the second argument, the type, is told by their name.

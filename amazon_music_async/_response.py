@@ -11,6 +11,7 @@ import orjson
 from attrs import frozen
 
 from amazon_music_async._convert import structure
+from amazon_music_async._convert_at import kind_of
 from amazon_music_async._request import Request
 from amazon_music_async._retry import parse_retry_after
 from amazon_music_async.errors import APIError, DecodeError, error_class, scrub
@@ -114,7 +115,7 @@ def _located(document: object, at: str) -> tuple[str, object]:
     place, value = "$", document
     for step in ("data", *at.split(".")):
         if not isinstance(value, dict):
-            raise DecodeError(f"expected an object, got {_kind(value)}", place)
+            raise DecodeError(f"expected an object, got {'null' if value is None else kind_of(value)}", place)
         fields = cast("_Object", value)
         names = step.split("|")
         there = [name for name in names if name in fields]
@@ -125,13 +126,6 @@ def _located(document: object, at: str) -> tuple[str, object]:
     if value is None:
         raise DecodeError("expected a value, got null", place)
     return place, value
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    names = (((bool,), "a boolean"), ((int, float), "a number"), ((str,), "a string"), ((list,), "a list"))
-    return next((name for kinds, name in names if isinstance(value, kinds)), "an object")
 
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:

@@ -5,8 +5,9 @@ from amazon_music_async.auth.device import DeviceCode
 from amazon_music_async.auth.file_store import FileTokenStore
 from amazon_music_async.auth.keyring_store import KeyringTokenStore
 from amazon_music_async.auth.lwa import LoginWithAmazon
-from amazon_music_async.auth.source import Scope, ScopedTokenSource, StaticToken, TokenSource
+from amazon_music_async.auth.source import ScopedTokenSource, StaticToken, TokenSource
 from amazon_music_async.auth.store import MemoryTokenStore, StoredLogin, TokenStore
+from amazon_music_async.models.scope import Scope
 
 __all__ = [
     "Authorization",

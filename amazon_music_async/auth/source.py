@@ -1,6 +1,5 @@
 """Where a bearer token comes from."""
 
-from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
@@ -32,21 +31,6 @@ class ScopedTokenSource(Protocol):
     async def token(self, *, rejected: str | None = None) -> str:
         """A token to send now."""
         ...
-
-
-class Scope(StrEnum):
-    """What a user can allow."""
-
-    CATALOG = "music::catalog"
-    FAVORITES = "music::favorites"
-    FAVORITES_READ = "music::favorites:read"
-    HISTORY = "music::history"
-    LIBRARY = "music::library"
-    LIBRARY_READ = "music::library:read"
-    PLAYBACK = "music::playback"
-    PROFILE = "music::profile"
-    PROFILE_READ = "music::profile:read"
-    RECOMMENDATION = "music::recommendation"
 
 
 def _token(value: str) -> str:

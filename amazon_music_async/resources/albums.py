@@ -18,10 +18,11 @@ from amazon_music_async.models.library import LibraryAlbum
 from amazon_music_async.models.lookup import Lookup
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum
+from amazon_music_async.models.scope import Scope
 from amazon_music_async.resources._group import Group, Many, Paged
 
-_CATALOG = ("music::catalog",)
-_LIBRARY = ("music::library",)
+_CATALOG = (Scope.CATALOG,)
+_LIBRARY = (Scope.LIBRARY,)
 
 _MANY: Final = Many("albums", at="albums|album", into=Items[Album], most=100, scopes=_CATALOG)
 _SAVED: Final = Paged(
@@ -30,7 +31,7 @@ _SAVED: Final = Paged(
     into=Connection[LibraryAlbum],
     filter="albumIds",
     most=100,
-    scopes=("music::library:read",),
+    scopes=(Scope.LIBRARY_READ,),
 )
 
 

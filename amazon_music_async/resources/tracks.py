@@ -19,12 +19,13 @@ from amazon_music_async.models.lookup import Lookup
 from amazon_music_async.models.media_type import MediaType
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedTrack
+from amazon_music_async.models.scope import Scope
 from amazon_music_async.models.track import Track
 from amazon_music_async.resources._group import Group, Many, Paged
 
-_CATALOG = ("music::catalog",)
-_LIBRARY = ("music::library",)
-_FAVORITES = ("music::favorites",)
+_CATALOG = (Scope.CATALOG,)
+_LIBRARY = (Scope.LIBRARY,)
+_FAVORITES = (Scope.FAVORITES,)
 
 _MANY: Final = Many("tracks", at="tracks|track", into=Items[Track], most=100, scopes=_CATALOG)
 _LIKED: Final = Paged(
@@ -33,7 +34,7 @@ _LIKED: Final = Paged(
     into=Connection[LikedTrack],
     filter="trackIds",
     most=100,
-    scopes=("music::favorites:read",),
+    scopes=(Scope.FAVORITES_READ,),
 )
 
 

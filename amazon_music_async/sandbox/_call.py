@@ -26,6 +26,11 @@ class Call:
     repeats_token: bool = False
     """Whether a page is to give out the token that it was asked with."""
 
+    @property
+    def media_type(self) -> str:
+        """How the body is labelled, without parameters such as the charset."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
     def ids(self, name: str) -> tuple[str, ...] | None:
         """The comma-separated ids under ``name``, each once; None if there is no such parameter."""
         text = self.query.get(name)
@@ -54,9 +59,8 @@ class Call:
 
     def json(self) -> Mapping[str, Any]:
         """The body, which must be labelled as JSON and be an object."""
-        label = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if label != JSON:
-            raise refused(400, f"The body's Content-Type is {label!r}, it must be '{JSON}'.")
+        if self.media_type != JSON:
+            raise refused(400, f"The body's Content-Type is {self.media_type!r}, it must be '{JSON}'.")
         try:
             value = orjson.loads(self.body)
         except orjson.JSONDecodeError:

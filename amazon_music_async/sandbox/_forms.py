@@ -21,8 +21,7 @@ def oauth_refused(error: str, description: str, status: int = 400) -> Refused:
 
 def form_of(call: Call) -> dict[str, str]:
     """The fields of the form that was sent."""
-    label = call.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if label != _FORM:
+    if call.media_type != _FORM:
         raise oauth_refused("invalid_request", f"The Content-Type must be {_FORM}")
     return parsed_query(call.body.decode(errors="replace"))
 

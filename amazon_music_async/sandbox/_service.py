@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from attrs import define, field, frozen
 
-from amazon_music_async.auth.source import Scope
+from amazon_music_async.models.scope import Scope
 from amazon_music_async.sandbox._access import Access
 from amazon_music_async.sandbox._call import Call
 from amazon_music_async.sandbox._catalogue import Catalogue

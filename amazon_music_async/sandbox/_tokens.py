@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from attrs import define, field, frozen
 
-from amazon_music_async.auth.source import Scope
+from amazon_music_async.models.scope import Scope
 
 SCOPES: tuple[str, ...] = tuple(map(str, Scope))
 
