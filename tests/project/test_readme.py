@@ -7,15 +7,18 @@ import functools
 import io
 import re
 import shlex
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import CodeType
+from typing import TypeAlias, cast
 
 import pytest
 
 import amazon_music_async
 from amazon_music_async.cli import main
 from amazon_music_async.sandbox import Sandbox
+
+Example: TypeAlias = Callable[[Sandbox], Awaitable[None]]
 
 
 def blocks(root: Path, language: str) -> list[str]:
@@ -39,6 +42,10 @@ async def run(code: CodeType, names: dict[str, object]) -> None:
 async def test_every_example_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom, as printed, in one go; only the service is another."""
     async with Sandbox(tracks=300, albums=30, liked=60, library=20) as sandbox:
+
+        async def fetch_token() -> str:
+            return sandbox.token
+
         client = functools.partial(amazon_music_async.AmazonMusic, base_url=sandbox.url)
         monkeypatch.setattr(amazon_music_async, "AmazonMusic", client)
         names: dict[str, object] = {
@@ -49,11 +56,14 @@ async def test_every_example_runs(root: Path, tmp_path: Path, monkeypatch: pytes
             "client_id": "amzn1.application-oa2-client.0",
             "client_secret": "0",
             "path": tmp_path / "login.json",
+            "fetch_token": fetch_token,
         }
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             for block in blocks(root, "python"):
                 code = compile(block, "README.rst", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
                 await asyncio.wait_for(run(code, names), 30)
+
+            await asyncio.wait_for(cast("Example", names["test_missing_tracks_are_counted"])(sandbox), 30)
 
     assert "times refused" in printed.getvalue()
 
