@@ -3,38 +3,14 @@
 import gzip
 import tracemalloc
 import zlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
-from fake_transport import API_KEY, TOKEN
-from raw_server import Handler, Wire, raw_server, response
+from raw_calls import TRACK, client, failure
+from raw_server import Wire, raw_server, response
 
-from amazon_music_async import AmazonMusic, AmazonMusicError, DecodeError, Retry, TimedOut
-
-TRACK = b'{"data": {"track": {"id": "A"}}}'
-CURT = Retry(attempts=3, first=1e-6)
-"""Three attempts, with hardly a pause."""
-Making = Callable[..., AmazonMusic]
-
-
-def client(url: str, **options: Any) -> AmazonMusic:
-    """A client of a server on loopback."""
-    filled: dict[str, Any] = {"retry": CURT, **options}
-    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **filled)
-
-
-async def failure(answers: Handler | bytes, **options: Any) -> tuple[AmazonMusicError, int]:
-    """How a call ends, and after how many requests."""
-    async with raw_server(answers) as server:
-        async with client(server.url, **options) as music:
-            with pytest.raises(AmazonMusicError) as caught:
-                await music.tracks.get("A")
-
-            assert music.stats.in_flight == 0
-        await server.idle()
-        return caught.value, len(server.requests)
+from amazon_music_async import DecodeError, Retry, TimedOut
 
 
 @asynccontextmanager
