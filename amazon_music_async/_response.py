@@ -14,7 +14,7 @@ from amazon_music_async._convert import structure
 from amazon_music_async._convert_at import kind_of
 from amazon_music_async._request import Request
 from amazon_music_async._retry import parse_retry_after
-from amazon_music_async.errors import APIError, DecodeError, error_class, scrub
+from amazon_music_async.errors import APIError, DecodeError, error_class, printable, scrub
 from amazon_music_async.events import DataDrift
 
 T = TypeVar("T")
@@ -155,8 +155,8 @@ def _plain(answer: Answer, secrets: tuple[str, ...]) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """``text``, not too long, and without what could drive a terminal."""
-    text = "".join(character if character.isprintable() else " " for character in text[: longest + 1])
+    """``text``, printable and not too long."""
+    text = printable(text[: longest + 1])
     return text if len(text) <= longest else text[:longest] + "…"
 
 

@@ -16,7 +16,7 @@
     │   └── ServerError              5xx
     ├── DecodeError                  the answer is not what was documented
     ├── PaginationError              a walk that cannot go on
-    ├── InvalidId (and ValueError)   an id that no service can know
+    ├── InvalidId (and ValueError)   what was given cannot be an id; nothing was sent
     ├── ClientClosed                 used after ``close``
     └── AuthError                    no token could be had
         ├── LoginRequired            the refresh token is dead: ask the user
@@ -41,6 +41,11 @@ def scrub(text: str, *secrets: str) -> str:
     for secret in filter(None, secrets):
         text = text.replace(secret, "***").replace(quote(secret, safe=""), "***")
     return _TOKEN.sub(r"\1***", text)
+
+
+def printable(text: str) -> str:
+    """``text`` with spaces in place of control characters, which could drive a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 class AmazonMusicError(Exception):
@@ -154,11 +159,11 @@ class Forbidden(APIError):
 
 
 class NotFound(APIError):
-    """404: no such thing, or no such place."""
+    """404: the service does not know the id, or there is no such endpoint."""
 
 
 class Unprocessable(APIError):
-    """422: understood, and impossible."""
+    """422: well-formed, but it cannot be carried out."""
 
 
 class RateLimited(APIError):
@@ -201,7 +206,7 @@ class PaginationError(AmazonMusicError):
 
 
 class InvalidId(AmazonMusicError, ValueError):
-    """An id that no service can know; nothing was sent. ``id`` is what was given."""
+    """What was given cannot be an id, so nothing was sent. ``id`` is what was given."""
 
     def __init__(self, message: str, id: str = "") -> None:
         """``message`` says what is wrong with ``id``."""

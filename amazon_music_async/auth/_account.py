@@ -54,14 +54,14 @@ class Account:
     async def log_in(self, form: Mapping[str, str], scopes: frozenset[str]) -> None:
         """Spend a code on a login for ``scopes``, which takes the place of any other."""
         async with self.keeper.exclusive():
-            await self.keeper.renounce()
+            await self.keeper.expect_new_login()
             await self._ask({**form, **self._identity()}, StoredLogin(scopes=scopes))
 
     async def link(self, device: DeviceCode) -> str | None:
         """Ask whether the user has typed in the code: None if so, or why not yet."""
         form = {"grant_type": "device_code", "device_code": device.device_code, "user_code": device.user_code}
         async with self.keeper.exclusive():
-            await self.keeper.renounce()
+            await self.keeper.expect_new_login()
             try:
                 await self._ask(form, StoredLogin(scopes=device.scopes), linked=device.device_code)
             except AuthError as error:

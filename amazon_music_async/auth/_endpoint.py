@@ -14,7 +14,7 @@ from amazon_music_async._report import Reporter
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._grant import Answer
-from amazon_music_async.auth._said import said
+from amazon_music_async.auth._shown import shown
 from amazon_music_async.auth._steady import steadily, within
 from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
 from amazon_music_async.events import Waiting
@@ -122,7 +122,7 @@ class Endpoint:
         except TimeoutError:
             return _Failure(f"no answer within {self.timeout:g} s")
         except (aiohttp.ClientError, OSError) as error:
-            return _Failure(said(f"{type(error).__name__}: {error}", *secrets))
+            return _Failure(shown(f"{type(error).__name__}: {error}", *secrets))
 
     async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:
         async with (
@@ -133,7 +133,7 @@ class Endpoint:
                 headers=_HEADERS,
                 allow_redirects=False,  # a secret goes nowhere else
                 raise_for_status=False,
-                # aiohttp's time-outs cancel the task, which is deaf to that.
+                # aiohttp's time-outs cancel the task, which ignores that.
                 timeout=aiohttp.ClientTimeout(total=None),
             ) as response,
         ):
@@ -150,9 +150,9 @@ class Endpoint:
     def _failure(self, reply: _Reply, answer: Answer, secrets: list[str]) -> _Failure | None:
         """The failure for now that ``reply`` tells of, if any. One that will stay is raised."""
         error = answer.get("error")
-        code = said(error, *secrets) if isinstance(error, str) and error else None
+        code = shown(error, *secrets) if isinstance(error, str) and error else None
         description = answer.get("error_description")
-        text = said(description, *secrets) if isinstance(description, str) else None
+        text = shown(description, *secrets) if isinstance(description, str) else None
         busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if busy or (code is not None and code.lower() in _PASSING):
             reason = ": ".join(filter(None, (f"HTTP {reply.status}", code, text)))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from attrs import define, field
 
 from amazon_music_async._report import Reporter
-from amazon_music_async.auth._said import said
+from amazon_music_async.auth._shown import shown
 from amazon_music_async.auth.store import StoredLogin, TokenStore
 from amazon_music_async.errors import AmazonMusicError, AuthError
 from amazon_music_async.events import TokenNotSaved
@@ -56,8 +56,8 @@ class Keeper:
         self._stored, self.saved = stored, True
         self.login = stored or (StoredLogin(refresh_token=self.seed) if self.seed else None)
 
-    async def renounce(self) -> None:
-        """Prepare for another login: what the store holds does not matter, nor whether it can be read."""
+    async def expect_new_login(self) -> None:
+        """Note what the store holds, which another login is about to replace, even if it cannot be read."""
         try:
             self._stored = await self._guarded("read", self.store.load)
         except AmazonMusicError:
@@ -112,4 +112,4 @@ class Keeper:
         except Exception as error:  # noqa: BLE001 - stores are anybody's
             problem = f"{type(error).__name__}: {error}"
         secrets = (self.seed, *((self.login.refresh_token, self.login.access_token) if self.login else ()))
-        raise AuthError("store_failed", f"cannot {what} it: {said(problem, *filter(None, secrets))}")
+        raise AuthError("store_failed", f"cannot {what} it: {shown(problem, *filter(None, secrets))}")

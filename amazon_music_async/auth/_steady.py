@@ -1,4 +1,4 @@
-"""Work that is finished once begun, whoever loses patience.
+"""Work that is finished once begun, even if those who wait for it are cancelled.
 
 A refresh token that rotates is dead the moment the service has read it; the only copy of its successor is in the
 answer. Whatever asks for it must therefore outlive its callers, and even the end of the event loop: `asyncio.run`
@@ -20,8 +20,8 @@ GRACE = 5.0
 """Seconds that a program which is ending waits for an answer already asked for."""
 
 
-class _Deaf(asyncio.Task[T]):
-    """A task that does not hear cancellations; only its owner can stop it."""
+class _Uncancellable(asyncio.Task[T]):
+    """A task that ignores `cancel`; only its owner can `stop` it."""
 
     def cancel(self, msg: object = None) -> bool:
         del msg
@@ -33,7 +33,7 @@ class _Deaf(asyncio.Task[T]):
 
 async def steadily(work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` returns. A cancellation arrives when it is done, or `GRACE` seconds later."""
-    task = _Deaf(work)
+    task = _Uncancellable(work)
     try:
         await asyncio.wait({task})
     except asyncio.CancelledError:
@@ -45,7 +45,7 @@ async def steadily(work: Coroutine[Any, Any, T]) -> T:
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` returns, or `TimeoutError`; for use in what is done `steadily`, where no other time-out works."""
-    task = _Deaf(work)
+    task = _Uncancellable(work)
     try:
         await asyncio.wait({task}, timeout=seconds)
     finally:
@@ -55,7 +55,7 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-async def _stopped(task: _Deaf[Any]) -> None:
+async def _stopped(task: _Uncancellable[Any]) -> None:
     if not task.done():
         task.stop()
         await asyncio.wait({task})

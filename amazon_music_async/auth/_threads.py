@@ -1,4 +1,4 @@
-"""Blocking work off the event loop, excluded across processes."""
+"""Blocking work in threads, and a lock that other processes respect."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable

@@ -15,7 +15,7 @@ from yarl import URL
 
 from amazon_music_async._address import checked_url
 from amazon_music_async._arguments import checked_word
-from amazon_music_async.auth._said import said
+from amazon_music_async.auth._shown import shown
 from amazon_music_async.errors import AuthError
 
 
@@ -62,8 +62,8 @@ def code_from(callback_url: str, waiting: Authorization) -> str:
     if not hmac.compare_digest(_only(query, "state").encode(), waiting.state.encode()):
         raise AuthError("invalid_state", "the callback belongs to another login, or to nobody's: log in again")
     if "error" in query:
-        description = said(_only(query, "error_description"))
-        raise AuthError(said(_only(query, "error")) or "invalid_callback", description or None)
+        description = shown(_only(query, "error_description"))
+        raise AuthError(shown(_only(query, "error")) or "invalid_callback", description or None)
     code = _only(query, "code")
     if not code:
         raise AuthError("invalid_callback", "the callback holds no code, or more than one")
