@@ -77,7 +77,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def bench(session: nox.Session) -> None:
-    """The benchmarks: one table, one picture."""
+    """The benchmarks: one table, and the pictures beside it."""
     session.install(".[cli]")
     for peer in ("tekore>=6.2", "spotifyaio>=0.9"):
         session.install(peer, success_codes=[0, 1])  # left out of the table where it cannot be installed

@@ -1,4 +1,4 @@
-"""How a function comes from source that is written while the program runs."""
+"""Functions compiled from source that is generated at run time."""
 
 import linecache
 from collections.abc import Callable, Iterable, Iterator

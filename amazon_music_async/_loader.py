@@ -52,7 +52,11 @@ class Loader(Generic[T]):
     _timer: asyncio.Handle | None = field(default=None, init=False, repr=False)
 
     async def get(self, id: str) -> T:
-        """One item. An id that the service does not know is a `NotFound`, for those who asked for it alone."""
+        """One item.
+
+        `NotFound` when the service does not know the id; who asked for other ids in the same request is not affected.
+        What makes the whole request fail is raised to all who wait for it.
+        """
         checked_id(id)
         loop = asyncio.get_running_loop()
         wish = self._wishes.get(id)

@@ -24,10 +24,12 @@ _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
 
 @frozen
 class Request(Generic[T_co]):
-    """One call, and what its answer becomes.
+    """One call, and what its answer becomes: made by `get`, `put`, `post` or `delete`, sent by `AmazonMusic.send`.
 
-    ``path`` is below the version (``tracks/B076YT2CBT``), already quoted. ``at`` is where under ``data`` the answer
-    lies (``user.tracks``; ``albums|album`` where two keys are known); ``into`` is what it becomes.
+    - ``path``: below the version, without a leading slash, already quoted: ``tracks/B076YT2CBT``.
+    - ``at``: where under ``data`` the answer lies: ``user.tracks``; ``albums|album`` where two keys are known.
+    - ``into``: what it becomes: a model, an attrs class of your own, `Connection` or `Items` of one, or `dict`.
+    - ``json``: the body.
     """
 
     method: Method
@@ -37,7 +39,7 @@ class Request(Generic[T_co]):
     query: tuple[tuple[str, str], ...] = ()
     json: Mapping[str, Any] | None = None
     scopes: tuple[str, ...] = ()
-    """What the token must be allowed to do, by the documents."""
+    """What the token must be allowed to do: a login known to lack it is refused with an `AuthError`, unsent."""
     template: str = field(default="", eq=False)
     """The path as the documents print it, for events and errors that must not grow with the ids."""
 
@@ -74,7 +76,10 @@ def _what_is_wrong(id: str) -> str:
 def get(
     path: str, *values: str, at: str, into: type[T], query: Query | None = None, scopes: tuple[str, ...] = ()
 ) -> Request[T]:
-    """A GET. ``values`` fill the ``{}`` of ``path``, each checked and quoted as an id."""
+    """A GET. ``values`` fill the ``{}`` of ``path``, each quoted; one that cannot be an id is an `InvalidId`.
+
+    Of ``query``, what is None is left out. ``at``, ``into`` and ``scopes`` are explained at `Request`.
+    """
     return _request("GET", path, values, at, into, query, None, scopes)
 
 
@@ -87,7 +92,7 @@ def put(
     json: Mapping[str, Any] | None = None,
     scopes: tuple[str, ...] = (),
 ) -> Request[T]:
-    """A PUT, with a JSON body where ``json`` is given."""
+    """A PUT, with a JSON body where ``json`` is given; otherwise as `get`."""
     return _request("PUT", path, values, at, into, query, json, scopes)
 
 
@@ -100,7 +105,7 @@ def post(
     json: Mapping[str, Any] | None = None,
     scopes: tuple[str, ...] = (),
 ) -> Request[T]:
-    """A POST, with a JSON body where ``json`` is given. Never sent twice: it may not be idempotent."""
+    """A POST, with a JSON body where ``json`` is given. Never sent twice; otherwise as `get`."""
     return _request("POST", path, values, at, into, query, json, scopes)
 
 
@@ -113,7 +118,7 @@ def delete(
     json: Mapping[str, Any] | None = None,
     scopes: tuple[str, ...] = (),
 ) -> Request[T]:
-    """A DELETE, with a JSON body where ``json`` is given."""
+    """A DELETE, with a JSON body where ``json`` is given; otherwise as `get`."""
     return _request("DELETE", path, values, at, into, query, json, scopes)
 
 

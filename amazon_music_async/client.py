@@ -42,15 +42,23 @@ class ClientOptions(TypedDict, total=False):
 
 
 class AmazonMusic:
-    """The Amazon Music Web API, for one user; views for others share its connections, its limits and its pace.
+    """The Amazon Music Web API, for one user; `as_user` gives views for others.
 
-    ``auth``: a bearer token, or a `TokenSource`. ``api_key``: the security profile id (``amzn1.application.…``).
-    ``base_url``: where the service is; https, or http on this machine. ``session``: an `aiohttp.ClientSession` to
-    borrow, never closed here: proxies and TLS are its business; without one, a session is opened at the first call and
-    closed by `close`. ``retry``: the policy for failures that may pass. ``concurrency``: the most requests in flight.
-    ``timeout``: seconds for one attempt, from connecting to the last byte. ``language``: for ``Accept-Language``, such
-    as ``de-de``. ``on_event``: a function that is told what happens. ``max_body``: the most bytes of one answer, after
-    decompression. See https://developer.amazon.com/docs/music/API_web_overview.html
+    - ``auth``: a bearer token, or a `TokenSource`.
+    - ``api_key``: the security profile id (``amzn1.application.…``).
+    - ``base_url``: where the service is: https, or http on this machine.
+    - ``session``: an `aiohttp.ClientSession` to borrow, never closed here: proxies and TLS are its business. Without
+      one, a session is opened at the first call and closed by `close`.
+    - ``retry``: the policy for failures that may pass.
+    - ``concurrency``: the most requests in flight, of all views together.
+    - ``timeout``: seconds for one attempt, from connecting to the last byte.
+    - ``language``: for ``Accept-Language``, such as ``de-de``.
+    - ``on_event``: a plain function that is called with each event.
+    - ``max_body``: the most bytes of one answer, after decompression; a larger one is a `DecodeError`.
+
+    A wrong argument is a `ValueError` or a `TypeError`; every failure of a call is an `AmazonMusicError`. A client
+    belongs to the event loop in which it makes its first call, and is not thread-safe.
+    See https://developer.amazon.com/docs/music/API_web_overview.html
     """
 
     __slots__ = ("__weakref__", "_caller", "_service", "albums", "tracks")

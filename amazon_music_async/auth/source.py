@@ -11,11 +11,18 @@ class TokenSource(Protocol):
     """Gives a bearer token whenever a call needs one.
 
     ``rejected`` is a token the service has just refused with 401: a source that can, answers with another one. When
-    many callers report the same rejected token, one renewal must serve them all.
+    many callers report the same rejected token, one renewal must serve them all: renew under a lock, and only if the
+    token at hand still is the rejected one. ::
+
+        async def token(self, *, rejected: str | None = None) -> str:
+            async with self.lock:
+                if self.current == rejected:
+                    self.current = await renewed()
+                return self.current
     """
 
     async def token(self, *, rejected: str | None = None) -> str:
-        """A token to send now."""
+        """A token to send now. What is raised here reaches the caller of the library unchanged."""
         ...
 
 

@@ -25,7 +25,11 @@ class StoredLogin:
 
 
 class TokenStore(Protocol):
-    """Keeps one user's login from one run to the next."""
+    """Keeps one user's login from one run to the next.
+
+    Whatever these methods raise becomes an `AuthError`, without secrets; a failed ``save`` is a `TokenNotSaved` event
+    and is tried again.
+    """
 
     async def load(self) -> StoredLogin | None:
         """What was saved last; None when nothing is kept."""
