@@ -4,7 +4,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 import orjson
 from attrs import define, field, frozen
@@ -12,10 +12,10 @@ from fake_clock import FakeClock
 from multidict import CIMultiDict
 from yarl import URL
 
-from amazon_music_async import AmazonMusic, Retry, TokenSource
+from amazon_music_async import AmazonMusic, TokenSource
 from amazon_music_async._response import Answer
+from amazon_music_async.client import ClientOptions
 from amazon_music_async.errors import ClientClosed
-from amazon_music_async.events import OnEvent
 
 TOKEN = "Atza|the-token-of-all-tests"
 API_KEY = "amzn1.application.the-key-of-all-tests"
@@ -192,30 +192,17 @@ def client(
     transport: FakeTransport | None = None,
     *,
     auth: str | TokenSource = TOKEN,
-    api_key: str = API_KEY,
     clock: FakeClock | None = None,
     dice: Callable[[], float] = lambda: 0.5,
-    retry: Retry = Retry(),  # noqa: B008 - frozen
-    concurrency: int = 8,
-    timeout: float = 30.0,
-    language: str | None = None,
-    on_event: OnEvent | None = None,
+    **options: Unpack[ClientOptions],
 ) -> AmazonMusic:
     """A client that uses ``transport``, on a clock that nobody waits for: the transport's, if it has one.
 
     What the wall clock says is the fake clock's time as well, so that a date 7 seconds after the epoch is past.
     """
     transport = transport or FakeTransport()
-    music = AmazonMusic(
-        auth,
-        api_key=api_key,
-        base_url=BASE,
-        retry=retry,
-        concurrency=concurrency,
-        timeout=timeout,
-        language=language,
-        on_event=on_event,
-    )
+    filled: ClientOptions = {"api_key": API_KEY, "base_url": BASE, **options}
+    music = AmazonMusic(auth, **filled)
     service = music._service
     service.transport = transport
     service.gate.clock = clock or transport.clock or FakeClock()
