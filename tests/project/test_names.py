@@ -102,6 +102,7 @@ def test_type_checkers_find_them_where_they_are(package: Path) -> None:
 def test_a_name_that_is_none_is_an_attribute_error() -> None:
     """As in any module; and the public modules are there without an import of their own."""
     assert amazon_music_async.errors is errors
+    assert vars(amazon_music_async)["__getattr__"]("errors") is errors
     assert set(dir(amazon_music_async)) == set(amazon_music_async.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Spotify'"):
         vars(amazon_music_async)["__getattr__"]("Spotify")
