@@ -54,7 +54,7 @@ class At:
         return DecodeError(f"expected {expected}, got {kind_of(self.value)}", self.place)
 
 
-# The hooks of a converter; the second argument, the type, is told by their name.
+# Hooks of a converter, which calls them with a value and the type it wants; their names say which type they make.
 
 
 def an_object(at: At, _: Any) -> Mapping[str, Any]:

@@ -39,30 +39,44 @@ async def run(code: CodeType, names: dict[str, object]) -> None:
         await result
 
 
+def given(sandbox: Sandbox, path: Path) -> dict[str, object]:
+    """What the examples use without saying where it comes from: values, and what a caller does for a user."""
+
+    async def fetch_token() -> str:
+        return sandbox.token
+
+    async def send_user_to(url: str) -> str:
+        return sandbox.approve_login(url)
+
+    def show(_: str, user_code: str) -> None:
+        sandbox.approve_device(user_code)
+
+    return {
+        "token": sandbox.token,
+        "security_profile_id": sandbox.api_key,
+        "ten_thousand_ids": sandbox.track_ids,
+        "ids": iter(sandbox.track_ids),
+        "client_id": sandbox.client_id,
+        "client_secret": sandbox.client_secret,
+        "path": path,
+        "fetch_token": fetch_token,
+        "send_user_to": send_user_to,
+        "show": show,
+    }
+
+
 async def test_every_example_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom, as printed, in one go; only the service is another."""
-    async with Sandbox(tracks=300, albums=30, liked=60, library=20) as sandbox:
-
-        async def fetch_token() -> str:
-            return sandbox.token
-
+    async with Sandbox(tracks=300, albums=30, liked=60, library=20, interval=0.01) as sandbox:
         client = functools.partial(amazon_music_async.AmazonMusic, base_url=sandbox.url)
+        login = functools.partial(amazon_music_async.LoginWithAmazon, token_url=sandbox.token_url)
         monkeypatch.setattr(amazon_music_async, "AmazonMusic", client)
-        names: dict[str, object] = {
-            "token": sandbox.token,
-            "security_profile_id": sandbox.api_key,
-            "ten_thousand_ids": sandbox.track_ids,
-            "ids": iter(sandbox.track_ids),
-            "client_id": "amzn1.application-oa2-client.0",
-            "client_secret": "0",
-            "path": tmp_path / "login.json",
-            "fetch_token": fetch_token,
-        }
+        monkeypatch.setattr(amazon_music_async, "LoginWithAmazon", login)
+        names = given(sandbox, tmp_path / "login.json")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             for block in blocks(root, "python"):
                 code = compile(block, "README.rst", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
                 await asyncio.wait_for(run(code, names), 30)
-
             await asyncio.wait_for(cast("Example", names["test_missing_tracks_are_counted"])(sandbox), 30)
 
     assert "times refused" in printed.getvalue()
