@@ -30,7 +30,7 @@ from amazon_music_async.events import OnEvent
 
 
 class LoginOptions(TypedDict, total=False):
-    """The options of `LoginWithAmazon` that are not read from the environment."""
+    """The options of `LoginWithAmazon` that are not read from the environment; a test compares."""
 
     store: TokenStore | None
     region: str
@@ -47,17 +47,21 @@ class LoginOptions(TypedDict, total=False):
 class LoginWithAmazon:
     """A `TokenSource` for one user: renews the access token shortly before it expires, and when it was rejected.
 
-    However many ask, one renewal is under way; it goes on when they lose patience, and a refresh token that rotates is
-    in ``store`` before the new access token is used. What ``store`` holds wins over ``refresh_token``. If the store
-    cannot be written, the login stays in memory, a `TokenNotSaved` event and a warning in the log say so, and the next
-    call tries again.
+    However many callers ask, there is one renewal at a time, which is finished even if they are cancelled. A rotated
+    refresh token is in ``store`` before the new access token is used. If the store cannot be written, the login stays
+    in memory, a `TokenNotSaved` event and a warning in the log say so, and the next call tries again.
 
-    ``region``: ``na``, ``eu`` or ``fe``; ``token_url`` names another service. ``session``: a borrowed
-    `aiohttp.ClientSession`, never closed here; without one each request to the login service opens its own.
-    ``timeout``: seconds for one attempt. ``margin``: seconds before the end of an access token from which on it is
-    renewed, at most a quarter of its life. ``clock`` gives seconds since the epoch.
-
-    Without ``client_secret`` Login with Amazon gives no refresh token: the login lasts an hour, then `LoginRequired`.
+    - ``client_secret``: without one Login with Amazon gives no refresh token: the login lasts an hour, then
+      `LoginRequired`.
+    - ``refresh_token``: where to begin; what ``store`` holds wins over it.
+    - ``store``: where the login is kept; in memory, if nothing is given.
+    - ``region``: ``na``, ``eu`` or ``fe``. ``token_url`` and ``authorize_url`` name another service.
+    - ``session``: a borrowed `aiohttp.ClientSession`, never closed here; without one each request to the login service
+      opens its own.
+    - ``retry``: the policy for failures of the login service. ``timeout``: seconds for one attempt.
+    - ``margin``: seconds before the end of an access token from which on it is renewed, at most a quarter of its life.
+    - ``on_event``: a plain function that is called with each event.
+    - ``clock`` (seconds since the epoch), ``dice`` and ``sleep``: for tests that must not wait.
     """
 
     client_id: str

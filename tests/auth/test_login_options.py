@@ -1,6 +1,7 @@
 """What a login is made with."""
 
 import traceback
+from inspect import signature
 from typing import Any, cast
 
 import pytest
@@ -8,6 +9,7 @@ from login_service import CLIENT_ID, CLIENT_SECRET, LoginService
 
 from amazon_music_async.auth import LoginWithAmazon, MemoryTokenStore, StoredLogin
 from amazon_music_async.auth._addresses import addresses
+from amazon_music_async.auth.lwa import LoginOptions
 from amazon_music_async.events import OnEvent
 
 
@@ -139,3 +141,13 @@ async def test_with_a_store_the_client_id_is_enough() -> None:
     store = MemoryTokenStore(StoredLogin(access_token="Atza|stored"))
 
     assert await LoginWithAmazon.from_env({"AMAZON_MUSIC_CLIENT_ID": CLIENT_ID}, store=store).token() == "Atza|stored"
+
+
+def test_every_option_that_is_not_in_the_environment_is_known() -> None:
+    """They are spelled out once more for type checkers, and may not fall behind."""
+    from_environment = {"client_id", "client_secret", "refresh_token"}
+    for_tests = {"clock", "dice", "sleep"}
+
+    assert LoginOptions.__annotations__.keys() | from_environment | for_tests == set(
+        signature(LoginWithAmazon).parameters
+    )
