@@ -33,20 +33,25 @@ from amazon_music_async.sandbox._users import DEFAULT_USER, User, Users
 class Sandbox(People, Trouble):
     """The music service and its login service on a loopback port, in this event loop.
 
-    ``tracks``, ``albums``: how many the catalogue lists, the documents' own samples first. ``liked``, ``library``: how
-    many liked tracks and library albums each user begins with. ``latency``: seconds before each answer of the music
-    service; it may be changed at any time. ``keep``: how many requests are remembered.
+    - ``tracks``, ``albums``: how many the catalogue lists, the documents' own samples first.
+    - ``liked``, ``library``: how many liked tracks and library albums each user begins with.
+    - ``latency``: seconds before each answer of the music service; it may be changed at any time.
+    - ``seed``: another one gives another catalogue, other ids, another api key.
+    - ``port``: where to listen; 0 for any that is free.
+    - ``keep``: how many requests ``requests`` and ``login_requests`` remember.
+    - ``scopes``: those the application is enabled for, and that tokens hold unless told otherwise; None for all.
+    - ``expires_in``: an access token's life in seconds.
+    - ``rotate_refresh_tokens``: each renewal gives a new refresh token, and the old one is good no longer.
+    - ``interval``: seconds between a device's polls.
+    - ``clock``: gives the seconds for tokens, codes and throttling.
 
-    ``seed``: another catalogue, other ids, another api key. ``scopes``: those the application is enabled for, and that
-    tokens hold unless told otherwise; None means all. ``expires_in``: an access token's life in seconds;
-    ``rotate_refresh_tokens``: each renewal gives a new refresh token and kills the old one; ``interval``: seconds
-    between a device's polls. ``clock``: what tells the seconds for all of that.
+    Where the documents leave the behaviour open:
 
-    Where the documents leave it open: ``unknown_ids``, what becomes of an unknown id among many (``"drop"`` leaves it
-    out, ``"null"`` puts null in its place, ``"refuse"`` answers 404 to the whole call, ``"reject"`` 400);
-    ``shuffle_answers``, items come in another order than asked; ``singular_keys``, they come under ``track`` and
-    ``album`` instead of ``tracks`` and ``albums``; ``full_nodes``, the nodes of lists hold every field instead of
-    id, title and url.
+    - ``unknown_ids``: an unknown id among many is left out (``"drop"``), becomes null (``"null"``), or has the whole
+      call refused with 404 (``"refuse"``) or 400 (``"reject"``).
+    - ``shuffle_answers``: items come in another order than asked.
+    - ``singular_keys``: they come under ``track`` and ``album`` instead of ``tracks`` and ``albums``.
+    - ``full_nodes``: the nodes of lists hold every field instead of id, title and url.
     """
 
     tracks: int = 1000
