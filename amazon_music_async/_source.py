@@ -188,6 +188,8 @@ class AsyncChunks(Generic[T]):
             self.error = error
         self.ended = True
         self.wake()
+        # Here, because a generator may rely on its end, too, being in the task that it began in.
+        await _close(self.source)
 
     def rest(self) -> list[str]:
         """The ids read that no chunk holds yet."""
@@ -195,9 +197,15 @@ class AsyncChunks(Generic[T]):
 
     async def close(self) -> None:
         """Stop reading, and close the source if it is a generator."""
-        self.ended = True
         self._forget_timer()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-        await _close(self.source)
+        task = self._task
+        if task is not None:
+            # At its end, it is closing the source already.
+            if not self.ended:
+                task.cancel()
+            await asyncio.wait([task])
+        self.ended = True
+        if task is None or task.cancelled():
+            await _close(self.source)
+        else:
+            task.result()

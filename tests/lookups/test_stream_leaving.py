@@ -123,6 +123,46 @@ async def test_a_cancelled_consumer_leaves_nothing(left: Left) -> None:
     await left.check()
 
 
+async def test_a_source_ends_in_the_task_that_it_began_in() -> None:
+    """Time-outs and cancel scopes around a ``yield`` rely on that."""
+    tasks: list[asyncio.Task[None] | None] = []
+
+    async def source() -> AsyncIterator[str]:
+        tasks.append(asyncio.current_task())
+        try:
+            while True:
+                yield "B0"
+        finally:
+            tasks.append(asyncio.current_task())
+
+    stream = FakeCatalogue().lookups(size=10).stream(source(), ordered=True)
+    await anext(stream)
+    await stream.aclose()
+    assert len(tasks) == 2
+    assert tasks[0] is tasks[1] is not asyncio.current_task()
+
+
+class Trouble(Exception):
+    """A source's own."""
+
+
+async def badly_closed() -> AsyncIterator[str]:
+    """Ids, and trouble when that is enough of them."""
+    try:
+        while True:
+            yield "B0"
+    finally:
+        raise Trouble
+
+
+async def test_what_goes_wrong_when_a_source_is_closed_reaches_the_caller() -> None:
+    """It is the source's own, too."""
+    stream = FakeCatalogue().lookups(size=10).stream(badly_closed(), ordered=True)
+    await anext(stream)
+    with pytest.raises(Trouble):
+        await stream.aclose()
+
+
 async def test_a_stream_that_was_never_read_has_nothing_to_leave() -> None:
     """Its source is not touched."""
     catalogue, source = FakeCatalogue(), Endless()

@@ -177,6 +177,14 @@ async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue)
     assert chunks.ended
 
 
+async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> None:
+    """A task cancelled before its first step does nothing at all."""
+    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, print)
+    assert chunks.take() is None
+    await chunks.close()
+    assert queue.closed
+
+
 class Trouble(Exception):
     """A source's own."""
 
