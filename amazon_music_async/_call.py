@@ -1,6 +1,6 @@
 """Sign, send, read; again if that may help."""
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 import orjson
 from attrs import define, field
@@ -113,8 +113,13 @@ class Caller:
             error.__cause__ = error.__cause__ or failure
             raise
         if anew.token == signed.token:
-            raise failure
+            await self._give_up(failure)
         return anew
+
+    async def _give_up(self, failure: AmazonMusicError) -> NoReturn:
+        """Raise what cannot be mended: when all that was answered before is read, so that no look-up loses it."""
+        await self.service.decoding.enter()
+        raise failure
 
     async def _attempt(self, call: _Call[T], signed: _Signed) -> T:
         service = self.service
@@ -180,7 +185,7 @@ class Caller:
             if throttled and after is not None and after <= service.retry.longest:
                 # This call is over; what the service asked for holds for all others.
                 service.gate.pause(after)
-            raise failure
+            await self._give_up(failure)
         call.spent += pause
         self._tell_pause(call, failure, pause)
         # Of several refused together, the first says it for all.

@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
 from fake_clock import turns
+from fake_transport import FakeTransport, client, error, items
 
+from amazon_music_async import APIError, Forbidden, Unauthorized
 from amazon_music_async._turnstile import Turnstile
 
 
@@ -51,3 +54,17 @@ async def test_who_gives_up_leaves_the_way_free() -> None:
     await patient
 
     assert impatient.done()
+
+
+@pytest.mark.parametrize(("status", "kind"), [(403, Forbidden), (401, Unauthorized)])
+async def test_a_failure_waits_until_what_arrived_before_is_read(status: int, kind: type[APIError]) -> None:
+    """A look-up of many that ends with it keeps all that was answered till then."""
+    ids = [f"B{number}" for number in range(400)]
+    replies = [*(items(ids[start : start + 100]) for start in (0, 100, 200)), error(status)]
+
+    with pytest.raises(kind) as caught:
+        await client(FakeTransport(replies=replies)).tracks.get_many(ids)
+
+    assert caught.value.partial is not None
+    assert list(caught.value.partial.found) == ids[:300]
+    assert caught.value.pending == tuple(ids[300:])
