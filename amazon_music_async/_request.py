@@ -27,7 +27,8 @@ class Request(Generic[T_co]):
     """One call, and what its answer becomes: made by `get`, `put`, `post` or `delete`, sent by `AmazonMusic.send`.
 
     - ``path``: below the version, without a leading slash, already quoted: ``tracks/B076YT2CBT``.
-    - ``at``: where under ``data`` the answer lies: ``user.tracks``; ``albums|album`` where two keys are known.
+    - ``at``: where under ``data`` the answer lies: ``user.tracks``; ``albums|album`` where two keys are known; empty
+      where ``data`` itself is the answer.
     - ``into``: what it becomes: a model, an attrs class of your own, `Connection` or `Items` of one, or `dict`.
     - ``json``: the body.
     """

@@ -111,9 +111,9 @@ def _document(body: bytes) -> object:
 
 
 def _located(document: object, at: str) -> tuple[str, object]:
-    """The place and the value under ``data`` that ``at`` names; where it names two keys, the one with a value."""
+    """The place and the value that ``at`` names under ``data``; where it names two keys, the one with a value."""
     place, value = "$", document
-    for step in ("data", *at.split(".")):
+    for step in ("data", *filter(None, at.split("."))):
         if not isinstance(value, dict):
             raise DecodeError(f"expected an object, got {'null' if value is None else kind_of(value)}", place)
         fields = cast("_Object", value)

@@ -37,8 +37,11 @@ def test_a_value_is_read_from_its_place() -> None:
 
 def test_without_a_key_data_itself_is_the_value() -> None:
     """Views and playback have no key under ``data``; a search has a list there."""
-    assert read(get("views/home", at="", into=dict), answer({"id": "home"}))[0] == {"id": "home"}
-    assert read(get("search", at="", into=list), answer([1, 2]))[0] == [1, 2]
+    home = get("views/home", at="", into=dict[str, object])
+    found = get("search", at="", into=list[object])
+
+    assert read(home, answer({"id": "home"}))[0] == {"id": "home"}
+    assert read(found, answer([1, 2]))[0] == [1, 2]
 
 
 @pytest.mark.parametrize(
