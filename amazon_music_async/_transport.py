@@ -97,6 +97,7 @@ class AiohttpTransport:
             skip_auto_headers=_NO_TYPE if body is None else None,
             allow_redirects=False,
             raise_for_status=False,
+            auto_decompress=True,
             timeout=aiohttp.ClientTimeout(total=seconds),
         ) as response:
             return Answer(response.status, response.headers, await self._body(response))
