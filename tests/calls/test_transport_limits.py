@@ -6,6 +6,7 @@ import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
 from raw_calls import TRACK, client, failure
 from raw_server import Wire, raw_server, response
@@ -65,6 +66,17 @@ async def test_a_body_of_just_the_limit_is_read() -> None:
     error, _ = await failure(packed, max_body=len(TRACK) - 1)
 
     assert type(error) is DecodeError
+
+
+async def test_answers_are_decompressed_whatever_a_borrowed_session_does_for_others() -> None:
+    """A proxy's session may pass bodies on as they are; ours must be read."""
+    packed = response(gzip.compress(TRACK), "Content-Encoding: gzip")
+    async with (
+        raw_server(packed) as server,
+        aiohttp.ClientSession(auto_decompress=False) as session,
+        client(server.url, session=session) as music,
+    ):
+        assert (await music.tracks.get("A")).id == "A"
 
 
 async def test_many_pieces_are_one_body() -> None:
