@@ -13,6 +13,8 @@ def main() -> None:
             raise
         print(f"the command line needs {name}: pip install 'amazon_music_async[cli]'", file=sys.stderr)  # noqa: T201
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
     command_line(prog_name="amazon-music-async")
 
 

@@ -1,21 +1,61 @@
 """The command line."""
 
+from typing import Any
+
 import click
 
 from amazon_music_async._version import __version__
 from amazon_music_async.cli.catalogue import albums, tracks
 from amazon_music_async.cli.lists import library_albums, liked
 from amazon_music_async.cli.logins import login, logout
+from amazon_music_async.cli.problems import INTERRUPTED
 from amazon_music_async.cli.serve import sandbox
 from amazon_music_async.cli.tour import demo
 from amazon_music_async.cli.writes import dislike, like, remove, save
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+class Commands(click.Group):
+    """Commands in the order in which they are met."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Not by name."""
+        del ctx
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run one. Ctrl-C has its status even before the work begins."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, prog_name="amazon-music-async")
 def main() -> None:
-    """Amazon Music, from the command line."""
+    """Amazon Music: look up tracks and albums by id, list what you like and own, and change it.
+
+    To try it, nothing is needed; a sandbox takes the place of the service:
+
+    \b
+      amazon-music-async demo
+      amazon-music-async tracks --sandbox B076YT2CBT
+
+    With access to the service, log in once, then work:
+
+    \b
+      export AMAZON_MUSIC_API_KEY=...        # the id of the security profile
+      export AMAZON_MUSIC_CLIENT_ID=... AMAZON_MUSIC_CLIENT_SECRET=...
+      amazon-music-async login               # or set AMAZON_MUSIC_TOKEN
+      amazon-music-async tracks --ids ids.txt --output tracks.jsonl
+      amazon-music-async tracks --ids ids.txt --output tracks.jsonl --resume
+
+    The last line goes on after Ctrl-C, a crash or an outage, and asks again for what failed.
+
+    Records go to standard output or to a file, as JSON lines or CSV; all else goes to standard error. The exit status
+    is 0 if all was answered, 1 if some or all failed, 2 after wrong use, 130 after Ctrl-C.
+    """  # noqa: D301 - what follows the real character keeps its lines
 
 
-for command in (demo, tracks, albums, liked, library_albums, save, remove, like, dislike, login, logout, sandbox):
+for command in (demo, tracks, albums, liked, library_albums, like, dislike, save, remove, login, logout, sandbox):
     main.add_command(command)

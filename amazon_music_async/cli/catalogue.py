@@ -20,7 +20,8 @@ _FILE = click.option(
     "--ids",
     "file",
     type=click.Path(path_type=Path),
-    help="A file of ids, one a line; it may be compressed (gzip); a line that begins with # is a comment.",
+    metavar="FILE",
+    help="A file of ids, one a line; gzip is fine; lines that begin with # are comments.",
 )
 
 
@@ -31,7 +32,11 @@ _FILE = click.option(
 @with_output
 @with_service
 def tracks(given: tuple[str, ...], file: Path | None, media_type: str | None, output: Output, service: Service) -> None:
-    """Look up tracks: a record for each ID given, in a file, or on standard input (-)."""
+    """Look up tracks by id, one record each.
+
+    The ids stand on the command line, in a FILE, or come on standard input (-). Those that the service does not know
+    have a record as well, and so have those that failed, with the reason.
+    """
 
     def ask(music: AmazonMusic) -> Stream:
         return lambda ids: music.tracks.stream(ids, media_type=media_type)
@@ -46,7 +51,11 @@ def tracks(given: tuple[str, ...], file: Path | None, media_type: str | None, ou
 @with_output
 @with_service
 def albums(given: tuple[str, ...], file: Path | None, output: Output, service: Service) -> None:
-    """Look up albums: a record for each ID given, in a file, or on standard input (-)."""
+    """Look up albums by id, one record each.
+
+    The ids stand on the command line, in a FILE, or come on standard input (-). Those that the service does not know
+    have a record as well, and so have those that failed, with the reason.
+    """
 
     def ask(music: AmazonMusic) -> Stream:
         return music.albums.stream
@@ -73,7 +82,7 @@ def _look_up(
         await look_up.run(ask(music), desk)
 
     with ids:
-        Job(str(job["command"]), look_up.tally, looked_up=True).run(
+        Job(str(job["command"]), look_up.tally, looked_up=True, typed=ids.typed).run(
             service,
             lambda: desk_for(output, form, {**job, "ids": ids.identity}),
             work,

@@ -70,6 +70,11 @@ class Desk:
         """The journal, if what is put here can be gone on with."""
         return self.keeper if isinstance(self.keeper, Journal) else None
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether the records are seen as they come: a bar would stand among them."""
+        return isinstance(self.keeper, Pipe) and self.keeper.stream.isatty()
+
     def _place(self) -> Place:
         return Place(at=self.at, check=self.check, answered=self.answered, asked=self.asked)
 

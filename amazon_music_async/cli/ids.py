@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import IO, Self, cast
 
+import click
 from attrs import define, frozen
 
 from amazon_music_async.cli.problems import Problem, reason
@@ -39,7 +40,7 @@ class Ids:
     name: str
     size: int | None
     """Bytes of the file, compressed if it is; None when nobody knows before the end."""
-    identity: int | None
+    identity: str
     """Something that other ids would have otherwise, as far as it can be known beforehand."""
     _stream: IO[bytes]
     _file: IO[bytes]
@@ -49,6 +50,11 @@ class Ids:
     comments: bool = True
     _position: int = 0
     _check: int = 0
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody types them."""
+        return self._file.isatty()
 
     def read(self, position: int) -> int:
         """How much of the file was read when ``position`` was reached; roughly, if it is compressed."""
@@ -132,15 +138,21 @@ def ids_given(ids: Sequence[str]) -> Ids:
         raise Problem("an id cannot hold a line break")
     text = "".join(f"{id}\n" for id in ids).encode(errors="surrogateescape")
     stream = io.BytesIO(text)
-    return Ids("the command line", len(text), zlib.crc32(text), stream, stream, comments=False)
+    return Ids("the command line", len(text), f"given, checksum {zlib.crc32(text):08x}", stream, stream, comments=False)
 
 
 def ids_typed() -> Ids:
     """The ids that arrive on standard input."""
+    if not sys.stdin:  # None, if whoever started this has closed it.
+        raise Problem("cannot read ids from standard input: it is closed")
+    if sys.stdin.isatty():
+        click.echo(
+            f"Type ids, one a line; {'Ctrl-Z and Enter end' if os.name == 'nt' else 'Ctrl-D ends'} them.", err=True
+        )
     stream = sys.stdin.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     raw = cast("IO[bytes]", getattr(stream, "raw", stream))
-    return Ids("standard input", None, None, raw, raw, own=False)
+    return Ids("standard input", None, "standard input", raw, raw, own=False)
 
 
 def ids_in(path: Path) -> Ids:
@@ -157,4 +169,4 @@ def ids_in(path: Path) -> Ids:
         raise Problem(f"cannot read {path}: {reason(error)}") from None
     size = status.st_size if is_file else None
     stream = gzip.GzipFile(fileobj=file) if compressed else file
-    return Ids(str(path), size, size, cast("IO[bytes]", stream), file)
+    return Ids(str(path), size, "a pipe" if size is None else f"{size} bytes", cast("IO[bytes]", stream), file)

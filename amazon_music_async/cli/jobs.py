@@ -1,6 +1,7 @@
 """What the commands that make many records have in common: their options, their course, their end."""
 
 import functools
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,20 @@ from amazon_music_async.cli.problems import Unfinished
 from amazon_music_async.cli.report import Tally, bar, summary
 from amazon_music_async.cli.running import run
 from amazon_music_async.cli.service import Service
+from amazon_music_async.cli.words import count
 
 _OPTIONS = (
-    click.option("--output", type=click.Path(path_type=Path), help="A file for the records, instead of stdout."),
-    click.option("--format", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="How records are written."),
-    click.option("--resume", is_flag=True, help="Go on where the last run stopped; ask again for what failed."),
-    click.option("--force", is_flag=True, help="Overwrite the output."),
+    click.option(
+        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where the records go, instead of stdout."
+    ),
+    click.option(
+        "--format",
+        type=click.Choice(["jsonl", "csv"]),
+        default="jsonl",
+        help="How: JSON lines with all there is, or a table for a spreadsheet.",
+    ),
+    click.option("--resume", is_flag=True, help="Go on where the last run with this --output stopped."),
+    click.option("--force", is_flag=True, help="Begin anew, and overwrite what is there."),
 )
 
 
@@ -47,6 +56,8 @@ class Job:
     """What it counts: ``tracks``."""
     tally: Tally
     looked_up: bool
+    typed: bool = False
+    """Whether somebody types the ids: a bar would be drawn over them."""
     desk: Desk | None = None
 
     def run(
@@ -67,32 +78,40 @@ class Job:
             async with service.connected() as music:
                 self.desk = opened()
                 try:
-                    with bar(self.tally, self.what, size, done):
+                    with bar(self.tally, self.what, size, done, hidden=self.desk.on_terminal or self.typed):
                         await work(music, self.desk)
-                except AmazonMusicError:
-                    _say(self._how_to_go_on())
-                    raise
                 finally:
                     self.tally.stats, self.tally.before = music.stats, self.desk.before
                     await self.desk.close()
-                    summary(self.tally, looked_up=self.looked_up)
+                    self._tell(sys.exception())
 
         run(carried_out(), interrupted=self._how_to_go_on)
         if self.tally.failed:
             raise Unfinished(self._failed())
 
+    def _tell(self, error: BaseException | None) -> None:
+        """The numbers, unless all ended before anything was asked."""
+        if error is None or self.tally.stats.requests:
+            summary(self.tally, looked_up=self.looked_up)
+        if isinstance(error, AmazonMusicError):
+            click.echo(self._how_to_go_on(), err=True)
+        elif error is None and not self.tally.failed and self.desk and self.desk.journal:
+            click.echo(f"complete: {self._written(self.desk)}", err=True)
+
     def _how_to_go_on(self) -> str:
-        answered = f"{self.desk.answered if self.desk else 0:,} records are written"
-        if self.desk is None or self.desk.journal is None:
-            return answered
-        return f"{answered} to {self.desk.journal.output}; go on with the same command and --resume"
+        if self.desk is None:
+            return "nothing is written"
+        if self.desk.journal is None:
+            return self._written(self.desk)
+        return f"{self._written(self.desk)}; go on with {self.desk.journal.again}"
+
+    def _written(self, desk: Desk) -> str:
+        written = f"{count(desk.answered, 'record')} {'is' if desk.answered == 1 else 'are'} written"
+        return f"{written} to {desk.journal.output}" if desk.journal else written
 
     def _failed(self) -> str:
-        failed = f"{self.tally.failed:,} ids failed"
+        failed = f"{count(self.tally.failed, 'id')} failed"
         if self.desk is None or self.desk.journal is None:
-            return failed
-        return f"{failed}: {self.desk.journal.failed} says why; ask them again with the same command and --resume"
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+            return f"{failed}: the {'record says' if self.tally.failed == 1 else 'records say'} why"
+        them = "it" if self.tally.failed == 1 else "them"
+        return f"{failed}: {self.desk.journal.failed} says why; ask {them} again with {self.desk.journal.again}"

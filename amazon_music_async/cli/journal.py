@@ -31,6 +31,7 @@ class Journal:
     _records: "IO[bytes] | None" = None
     _failures: "IO[bytes] | None" = None
     _saved: float = 0.0
+    _forced: bool = False
 
     @property
     def sidecar(self) -> Path:
@@ -42,9 +43,16 @@ class Journal:
         """The ids that failed, and why."""
         return _beside(self.output, ".failed.jsonl")
 
+    @property
+    def again(self) -> str:
+        """What goes on with the job."""
+        return "the same command and --resume" + (" in place of --force" if self._forced else "")
+
     def begin(self, *, resume: bool, force: bool, head: bytes) -> None:
         """Open the files: empty but for ``head``, or as the last run left them."""
         try:
+            self._refuse_what_is_no_file()
+            self._forced = force
             if resume and self.sidecar.exists():
                 self.place = places.load(self.sidecar, self.job)
             else:
@@ -67,7 +75,8 @@ class Journal:
                 _write(self._failures, failures)
         except OSError as error:
             self._cut()
-            raise self._cannot_write(error) from None
+            problem = self._cannot_write(error).message
+            raise Problem(f"{problem}; when that is mended, go on with {self.again}") from None
         output, failed = self.place.output + len(records), self.place.failed + len(failures)
         self.place = evolve(place, output=output, failed=failed)
         if time.monotonic() - self._saved > _EVERY:
@@ -125,6 +134,12 @@ class Journal:
         except BaseException:
             self.close()
             raise
+
+    def _refuse_what_is_no_file(self) -> None:
+        if self.output.is_dir():
+            raise Problem(f"cannot write {self.output}: it is a directory")
+        if not self.output.parent.is_dir():
+            raise Problem(f"cannot write {self.output}: there is no directory {self.output.parent}")
 
     def _refuse_to_destroy(self, *, resume: bool, force: bool) -> None:
         there = self.output.exists() and self.output.stat().st_size

@@ -12,7 +12,9 @@ from amazon_music_async.cli.report import Tally
 from amazon_music_async.cli.service import Service, with_service
 from amazon_music_async.cli.walks import walk
 
-_PAGE_SIZE = click.option("--page-size", type=click.IntRange(1, 100), default=100, help="Entries in one request.")
+_PAGE_SIZE = click.option(
+    "--page-size", type=click.IntRange(1, 100), default=100, metavar="N", help="Entries in one request."
+)
 
 
 @click.command()
@@ -20,7 +22,7 @@ _PAGE_SIZE = click.option("--page-size", type=click.IntRange(1, 100), default=10
 @with_output
 @with_service
 def liked(page_size: int, output: Output, service: Service) -> None:
-    """List the tracks that you like or dislike."""
+    """List the tracks that you like or dislike, one record each."""
 
     def pages(music: AmazonMusic, start: str | None) -> Pages[LikedTrack]:
         return music.tracks.liked(page_size=page_size, start=start, prefetch=True)
@@ -33,7 +35,7 @@ def liked(page_size: int, output: Output, service: Service) -> None:
 @with_output
 @with_service
 def library_albums(page_size: int, output: Output, service: Service) -> None:
-    """List the albums in your library."""
+    """List the albums in your library, one record each."""
 
     def pages(music: AmazonMusic, start: str | None) -> Pages[LibraryAlbum]:
         return music.albums.library(page_size=page_size, start=start, prefetch=True)

@@ -11,6 +11,7 @@ import click
 from amazon_music_async import AuthError, LoginWithAmazon, Scope
 from amazon_music_async.cli.loopback import Loopback
 from amazon_music_async.cli.problems import Problem, Unfinished
+from amazon_music_async.cli.region import REGIONS, recall, remember
 from amazon_music_async.cli.running import run
 from amazon_music_async.cli.service import CLIENT_ID, CLIENT_SECRET, TOKEN_URL, login_store
 from amazon_music_async.cli.threads import in_thread
@@ -18,7 +19,9 @@ from amazon_music_async.cli.threads import in_thread
 _SCOPES = (Scope.CATALOG, Scope.FAVORITES, Scope.FAVORITES_READ, Scope.LIBRARY, Scope.LIBRARY_READ)
 """What the commands need."""
 
-_REGION = click.option("--region", type=click.Choice(["na", "eu", "fe"]), default="na", help="Where the account is.")
+_REGION = click.option(
+    "--region", type=click.Choice(REGIONS), default="na", help="Where the account is: America, Europe, far east."
+)
 
 
 def _scopes(_: object, __: object, value: str) -> tuple[str, ...]:
@@ -49,15 +52,17 @@ def login(*, device: bool, scopes: tuple[str, ...], port: int, region: str, sand
             else:
                 await _in_browser(application, scopes, port)
             await application.token()
+            if not sandbox:
+                remember(login_store(), region)
             click.echo(f"You are logged in. {kept}", err=True)
 
     run(work())
 
 
 @click.command()
-@_REGION
+@click.option("--region", type=click.Choice(REGIONS), show_default="that of the login", help="Where the account is.")
 @click.option("--sandbox", is_flag=True, help="Log out of an embedded sandbox.")
-def logout(*, region: str, sandbox: bool) -> None:
+def logout(*, region: str | None, sandbox: bool) -> None:
     """Forget the login, here and at Amazon."""
 
     async def work() -> None:
@@ -75,7 +80,7 @@ def logout(*, region: str, sandbox: bool) -> None:
 
 
 @asynccontextmanager
-async def _logged_in(region: str, *, sandbox: bool) -> "AsyncGenerator[LoginWithAmazon | None]":
+async def _logged_in(region: str | None, *, sandbox: bool) -> "AsyncGenerator[LoginWithAmazon | None]":
     """The application whose login is stored, if one is."""
     if sandbox:
         from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
@@ -90,7 +95,8 @@ async def _logged_in(region: str, *, sandbox: bool) -> "AsyncGenerator[LoginWith
         return
     client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
     secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
-    yield LoginWithAmazon(client_id, secret, store=store, region=region, token_url=url)
+    yield LoginWithAmazon(client_id, secret, store=store, region=region or recall(store), token_url=url)
+    remember(store, None)
 
 
 @asynccontextmanager

@@ -45,6 +45,8 @@ class Pipe:
 
 def standard_output() -> Pipe:
     """Standard output."""
+    if not sys.stdout:  # None, if whoever started this has closed it.
+        raise Problem("cannot write standard output: it is closed; name a file with --output")
     stream = sys.stdout.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     return Pipe("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), own=False)

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+import click
 from attrs import define, field
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from amazon_music_async import Stats
 
@@ -40,21 +40,23 @@ class Tally:
 
 
 @contextmanager
-def bar(tally: Tally, what: str, size: int | None, done: Callable[[], float]) -> Generator[None]:
+def bar(
+    tally: Tally, what: str, size: int | None, done: Callable[[], float], *, hidden: bool = False
+) -> Generator[None]:
     """A bar, the rate and the remaining time, where standard error is a terminal.
 
     ``done`` tells how much of ``size`` is done, in whatever unit; without a size there is no end to foresee.
     """
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if hidden or not console.is_terminal:
         yield
         return
     columns: list[ProgressColumn] = [
         TextColumn("[bold]{task.description}"),
         BarColumn(),
-        TextColumn("{task.fields[answered]:,}"),
+        TextColumn("{task.fields[answered]:,} answered" if size else "{task.fields[answered]:,}"),
         TextColumn("[green]{task.fields[rate]:,.0f}/s"),
-        TimeRemainingColumn(),
+        *((TimeRemainingColumn(), TextColumn("left")) if size else ()),
     ]
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         task = progress.add_task(what, total=size, answered=0, rate=0.0)
@@ -77,17 +79,30 @@ def bar(tally: Tally, what: str, size: int | None, done: Callable[[], float]) ->
 
 
 def summary(tally: Tally, *, looked_up: bool) -> None:
-    """The numbers, one a line."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column(justify="right")
-    rows: list[tuple[str, int | float]] = [("found" if looked_up else "items", tally.found)]
+    """The numbers, one a line, each with what it means where that matters."""
+    rows = [
+        (name, f"{value:,}" if isinstance(value, int) else f"{value:,.1f}", meaning if value else "")
+        for name, value, meaning in _rows(tally, looked_up=looked_up)
+    ]
+    names, numbers = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, number, meaning in rows:
+        note = click.style(f"  {meaning}", dim=True) if meaning else ""
+        click.echo(f"{click.style(name.ljust(names), dim=True)}  {number.rjust(numbers)}{note}", err=True)
+
+
+def _rows(tally: Tally, *, looked_up: bool) -> list[tuple[str, int | float, str]]:
+    rows: list[tuple[str, int | float, str]] = [("found" if looked_up else "items", tally.found, "")]
     if looked_up:
-        rows += [("missing", tally.missing), ("failed", tally.failed)]
+        rows += [
+            ("missing", tally.missing, "the service has nothing under these ids"),
+            ("failed", tally.failed, "no answer: these ids can be asked again"),
+        ]
     if tally.before:
-        rows += [("answered before", tally.before)]
-    rows += [("requests", tally.stats.requests), ("retries", tally.stats.retries)]
-    rows += [("waited seconds", tally.stats.waited), ("seconds", tally.seconds)]
-    for name, value in rows:
-        table.add_row(name, f"{value:,}" if isinstance(value, int) else f"{value:,.1f}")
-    Console(stderr=True, highlight=False).print(table)
+        rows += [("answered before", tally.before, "by earlier runs")]
+    return [
+        *rows,
+        ("requests", tally.stats.requests, ""),
+        ("retries", tally.stats.retries, "requests that were sent again"),
+        ("waited seconds", tally.stats.waited, "before retries, summed over all requests"),
+        ("seconds", tally.seconds, ""),
+    ]

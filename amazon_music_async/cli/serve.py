@@ -5,20 +5,21 @@ import shlex
 
 import click
 
+from amazon_music_async.cli.ranges import SECONDS
 from amazon_music_async.cli.running import run
 from amazon_music_async.cli.service import API_KEY, BASE_URL, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TOKEN_URL
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: any that is free.")
-@click.option("--tracks", type=click.IntRange(0), default=1000, help="How many the catalogue holds.")
-@click.option("--albums", type=click.IntRange(0), default=100, help="How many the catalogue holds.")
-@click.option("--liked", type=click.IntRange(0), default=250, help="Liked tracks of each user.")
-@click.option("--library", type=click.IntRange(0), default=120, help="Albums in the library of each user.")
-@click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds before each answer.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="0: any that is free.")
+@click.option("--tracks", type=click.IntRange(0), default=1000, metavar="N", help="Tracks in the catalogue.")
+@click.option("--albums", type=click.IntRange(0), default=100, metavar="N", help="Albums in the catalogue.")
+@click.option("--liked", type=click.IntRange(0), default=250, metavar="N", help="Liked tracks of each user.")
+@click.option("--library", type=click.IntRange(0), default=120, metavar="N", help="Albums in the library of each user.")
+@click.option("--latency", type=SECONDS, default=0.0, metavar="SECONDS", help="Every answer comes so late.")
 @click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="It is one anyway.")
 def sandbox(*, port: int, tracks: int, albums: int, liked: int, library: int, latency: float) -> None:
-    """Run the sandbox until Ctrl-C.
+    """Run a service to try things on, until Ctrl-C.
 
     What it prints can be pasted into another shell, whose commands then talk to it.
     """

@@ -12,6 +12,8 @@ from attrs import frozen
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.problems import Problem
+from amazon_music_async.cli.ranges import SECONDS, SOME_SECONDS
+from amazon_music_async.cli.region import recall
 from amazon_music_async.client import BASE_URL as DEFAULT_URL
 
 API_KEY = "AMAZON_MUSIC_API_KEY"
@@ -76,7 +78,7 @@ class Service:
                 retry=self._retry(),
             )
         except ValueError as error:
-            raise Problem(str(error)) from None
+            raise Problem(str(error).replace("base_url=", "--base-url")) from None
 
 
 async def _auth() -> str | TokenSource:
@@ -91,7 +93,9 @@ async def _auth() -> str | TokenSource:
     client_id = os.environ.get(CLIENT_ID) or (stored and stored.client_id)
     if stored is None or not client_id:
         raise Problem(_NOT_CONFIGURED)
-    return LoginWithAmazon(client_id, os.environ.get(CLIENT_SECRET), store=store, token_url=token_url)
+    return LoginWithAmazon(
+        client_id, os.environ.get(CLIENT_SECRET), store=store, region=recall(store), token_url=token_url
+    )
 
 
 def login_store() -> FileTokenStore:
@@ -101,13 +105,17 @@ def login_store() -> FileTokenStore:
 
 
 _OPTIONS = (
-    click.option("--sandbox", is_flag=True, help="Run against an embedded sandbox: no account needed."),
-    click.option("--sandbox-tracks", type=click.IntRange(0), default=1000, help="Tracks of the sandbox."),
-    click.option("--sandbox-latency", type=click.FloatRange(0), default=0.0, help="Seconds before each answer of it."),
+    click.option("--sandbox", is_flag=True, help="Use a sandbox that runs in this command: no account needed."),
+    click.option(
+        "--sandbox-tracks", type=click.IntRange(0), default=1000, metavar="N", help="Tracks in its catalogue."
+    ),
+    click.option("--sandbox-latency", type=SECONDS, default=0.0, metavar="SECONDS", help="It answers so late."),
     click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
-    click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight."),
-    click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30.0, help="Seconds for one attempt."),
-    click.option("--attempts", type=click.IntRange(1), default=5, help="The most attempts at one request."),
+    click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Requests in flight, at most."),
+    click.option("--timeout", type=SOME_SECONDS, default=30.0, metavar="SECONDS", help="For one attempt at a request."),
+    click.option(
+        "--attempts", type=click.IntRange(1), default=5, metavar="N", help="Attempts at one request, at most."
+    ),
 )
 
 

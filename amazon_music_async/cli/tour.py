@@ -12,6 +12,7 @@ from rich.table import Table
 
 from amazon_music_async import AmazonMusic, Found, LikeState, Track
 from amazon_music_async.cli.problems import Unfinished
+from amazon_music_async.cli.ranges import SECONDS
 from amazon_music_async.cli.running import run
 
 T = TypeVar("T")
@@ -62,12 +63,16 @@ class Tour:
 
 
 @click.command()
-@click.option("--tracks", type=click.IntRange(100), default=10_000, help="How many to look up.")
-@click.option("--latency", type=click.FloatRange(0), default=0.06, help="Seconds that the service takes to answer.")
-@click.option("--concurrency", type=click.IntRange(1), default=8, help="The most requests in flight.")
+@click.option("--tracks", type=click.IntRange(100), default=10_000, metavar="N", help="How many to look up.")
+@click.option("--latency", type=SECONDS, default=0.06, metavar="SECONDS", help="The service answers so late.")
+@click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Requests in flight, at most.")
 @click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="It is one anyway.")
 def demo(tracks: int, latency: float, concurrency: int) -> None:
-    """See it work: an embedded service, ten thousand tracks, a library."""
+    """See it work, without an account and without a network.
+
+    A sandbox is started in this command; ten thousand of its tracks are looked up, the liked tracks and the albums of
+    a library are listed, and one track is liked.
+    """
     run(_demo(tracks, latency, concurrency))
 
 

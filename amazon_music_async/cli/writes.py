@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import click
 import orjson
 
-from amazon_music_async import AmazonMusic, APIError, LikedTrack, SavedAlbum, SavedTrack, to_dict
+from amazon_music_async import AmazonMusic, APIError, LikedTrack, SavedAlbum, SavedTrack, Track, get, to_dict
 from amazon_music_async.cli.pipe import standard_output
 from amazon_music_async.cli.place import Place
 from amazon_music_async.cli.problems import Unfinished
@@ -13,7 +13,7 @@ from amazon_music_async.cli.running import run
 from amazon_music_async.cli.service import Service, with_service
 
 _IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
-_ALBUM = click.option("--album", is_flag=True, help="The ids are those of albums.")
+_ALBUM = click.option("--album", is_flag=True, help="The ids are those of albums, not of tracks.")
 
 
 @click.command()
@@ -21,7 +21,7 @@ _ALBUM = click.option("--album", is_flag=True, help="The ids are those of albums
 @_ALBUM
 @with_service
 def save(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
-    """Put tracks, or albums, into your library."""
+    """Put tracks, or albums, into your library, by id."""
     _write(ids, service, lambda music: music.albums.save if album else music.tracks.save)
 
 
@@ -30,7 +30,7 @@ def save(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
 @_ALBUM
 @with_service
 def remove(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
-    """Take tracks, or albums, out of your library."""
+    """Take tracks, or albums, out of your library, by id."""
     _write(ids, service, lambda music: music.albums.remove if album else music.tracks.remove)
 
 
@@ -38,7 +38,7 @@ def remove(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
 @_IDS
 @with_service
 def like(ids: tuple[str, ...], service: Service) -> None:
-    """Say that you like tracks."""
+    """Like tracks, by id."""
     _write(ids, service, lambda music: music.tracks.like)
 
 
@@ -46,7 +46,7 @@ def like(ids: tuple[str, ...], service: Service) -> None:
 @_IDS
 @with_service
 def dislike(ids: tuple[str, ...], service: Service) -> None:
-    """Say that you do not like tracks."""
+    """Dislike tracks, by id."""
     _write(ids, service, lambda music: music.tracks.dislike)
 
 
@@ -60,6 +60,8 @@ def _write(
     refused: list[str] = []
 
     async def work() -> None:
+        for id in ids:
+            get("tracks/{}", id, at="track", into=Track)  # An id that is none is named before any is sent.
         async with service.connected() as music:
             for id in ids:
                 try:

@@ -91,7 +91,7 @@ def test_an_unsafe_address_is_refused(cli: Run, sandbox: Sandbox) -> None:
     """A token travels encrypted, or not at all."""
     result = cli("tracks", "B0", "--base-url", "http://example.com/v1")
 
-    assert "base_url=" in result.stderr
+    assert "--base-url must be an https URL" in result.stderr
     assert result.exit_code == 2
 
 

@@ -57,8 +57,9 @@ def test_an_id_that_is_refused_stops_no_other(cli: Run, sandbox: Sandbox) -> Non
 
 
 def test_an_impossible_id_is_wrong_use(cli: Run, sandbox: Sandbox) -> None:
-    """A link is answered with the id to pass instead."""
-    result = cli("save", "--album", "https://music.amazon.com/albums/B0064UPU4G")
+    """A link is answered with the id to pass instead, before any of the others is sent."""
+    result = cli("save", "--album", sandbox.album_ids[0], "https://music.amazon.com/albums/B0064UPU4G")
 
     assert "pass the id 'B0064UPU4G' instead" in result.stderr
+    assert not sandbox.requests
     assert result.exit_code == 2
