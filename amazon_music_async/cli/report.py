@@ -53,7 +53,7 @@ def bar(
         return
     columns: list[ProgressColumn] = [
         TextColumn("[bold]{task.description}"),
-        BarColumn(),
+        BarColumn(28),  # Short of 80 columns in all: ^C stands behind it, and must not begin a new line.
         TextColumn("{task.fields[answered]:,} answered" if size else "{task.fields[answered]:,}"),
         TextColumn("[green]{task.fields[rate]:,.0f}/s"),
         *((TimeRemainingColumn(), TextColumn("left")) if size else ()),
