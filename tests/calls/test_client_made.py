@@ -9,14 +9,7 @@ import aiohttp
 import pytest
 from fake_transport import API_KEY, BASE, TOKEN, FakeTransport, Tokens, client, item
 
-from amazon_music_async import (
-    AmazonMusic,
-    ClientClosed,
-    LoginWithAmazon,
-    Retry,
-    StaticToken,
-    __version__,
-)
+from amazon_music_async import AmazonMusic, ClientClosed, LoginWithAmazon, Retry, StaticToken, __version__
 
 MAKE: dict[str, Any] = {"auth": TOKEN, "api_key": API_KEY}
 
