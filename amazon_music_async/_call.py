@@ -141,7 +141,7 @@ class Caller:
         self._tell(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
-        if answer.succeeded:
+        if answer.succeeded and (service.gate.stats.in_flight or service.decoding.busy):
             await service.decoding.enter()
         return self._read(call, answer, signed)
 

@@ -17,18 +17,19 @@ class Turnstile:
     on these would travel together, and the network and the processor would wait for each other by turns.
     """
 
-    _turning: bool = False
+    busy: bool = False
+    """Somebody has entered lately."""
     _waiting: "deque[asyncio.Future[None]]" = field(factory=deque[asyncio.Future[None]])
 
     async def enter(self) -> None:
         """Go on when nobody else has lately; who comes first, goes first."""
         loop = asyncio.get_running_loop()
-        if self._turning:
+        if self.busy:
             waiter = loop.create_future()
             self._waiting.append(waiter)
             await waiter
         else:
-            self._turning = True
+            self.busy = True
             loop.call_soon(self._turn, loop, _TURNS)
 
     def _turn(self, loop: asyncio.AbstractEventLoop, left: int) -> None:
@@ -42,4 +43,4 @@ class Turnstile:
                 waiter.set_result(None)
                 loop.call_soon(self._turn, loop, _TURNS)
                 return
-        self._turning = False
+        self.busy = False
