@@ -1,5 +1,6 @@
 """Sign, send, read; again if that may help."""
 
+import asyncio
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 import orjson
@@ -141,6 +142,10 @@ class Caller:
         self._tell(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
+        if answer.succeeded and call.request.glance is not None:
+            call.request.glance(answer.body)
+            # What it leads to is sent before the decoding begins.
+            await asyncio.sleep(0)
         if answer.succeeded and (service.gate.stats.in_flight or service.decoding.busy):
             await service.decoding.enter()
         return self._read(call, answer, signed)

@@ -1,10 +1,11 @@
 """Follow a cursor."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Generic, TypeAlias, TypeVar
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from amazon_music_async._arguments import checked_whole
 from amazon_music_async.errors import AmazonMusicError, PaginationError
@@ -13,8 +14,15 @@ from amazon_music_async.models.page import Connection
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-Fetch: TypeAlias = Callable[[tuple[str, ...], str | None], Awaitable[Connection[T]]]
-"""Given the ids to ask about (none: no filter) and the service's token: one page."""
+Glance: TypeAlias = Callable[[bytes], None]
+"""Is shown the body of a page before it is decoded."""
+Fetch: TypeAlias = Callable[[tuple[str, ...], str | None, Glance | None], Awaitable[Connection[T]]]
+"""Given the ids to ask about (none: no filter), the service's token, and who wants a glance: one page."""
+
+_EARLY = re.compile(rb'"pageInfo":\s*\{\s*"hasNextPage":\s*true,\s*"token":\s*"([^"\\\x80-\xff]+)"')
+"""The next token, where it stands before the items as in the documents' samples; else it comes with the decoding."""
+_NEAR = 2048
+"""Bytes of a body in which it is looked for."""
 
 _MARK = "~"
 """Parts the number of a chunk of ids from the service's token, in the cursor of a walk with several chunks."""
@@ -91,14 +99,12 @@ class Pages(Generic[T]):
             return
         here: _Place | None = self._start
         seen = {self._start}
-        ahead: asyncio.Task[Connection[T]] | None = None
+        ahead = _Ahead(self._get, seen)
         try:
             while here is not None:
-                connection = await self._at(here, ahead)
+                connection = await self._at(here, ahead if prefetch else None)
                 after, problem = self._after(here, connection, seen)
-                ahead = None
-                if prefetch and after is not None:
-                    ahead = asyncio.create_task(self._get(after), name="amazon_music_async: the page after this one")
+                if prefetch and await ahead.begin(after):
                     # Let the request leave before the consumer goes to work on this page.
                     await asyncio.sleep(0)
                 yield Page(connection.edges, self._cursor(here), self._cursor(after))
@@ -106,19 +112,17 @@ class Pages(Generic[T]):
                     raise problem
                 here = after
         finally:
-            if ahead is not None:
-                ahead.cancel()
-                await asyncio.gather(ahead, return_exceptions=True)
+            await ahead.drop()
 
-    async def _at(self, here: _Place, ahead: "asyncio.Task[Connection[T]] | None") -> Connection[T]:
+    async def _at(self, here: _Place, ahead: "_Ahead[T] | None") -> Connection[T]:
         try:
-            return await (ahead or self._get(here))
+            return await (self._get(here, None) if ahead is None else ahead.page(here))
         except AmazonMusicError as error:
             error.cursor = self._cursor(here)
             raise
 
-    async def _get(self, place: _Place) -> Connection[T]:
-        return await self._fetch(self._chunks[place.chunk], place.token)
+    async def _get(self, place: _Place, glance: Glance | None) -> Connection[T]:
+        return await self._fetch(self._chunks[place.chunk], place.token, glance)
 
     def _after(
         self, here: _Place, connection: Connection[T], seen: set[_Place]
@@ -151,6 +155,63 @@ class Pages(Generic[T]):
         if place is None or len(self._chunks) == 1:
             return None if place is None else place.token
         return None if place == _Place() else f"{place.chunk}{_MARK}{place.token or ''}"
+
+
+@define(eq=False)
+class _Ahead(Generic[T]):
+    """The page that is under way before it is asked for, at most one."""
+
+    get: Callable[[_Place, Glance | None], Coroutine[Any, Any, Connection[T]]]
+    seen: set[_Place]
+    place: _Place | None = None
+    task: "asyncio.Task[Connection[T]] | None" = None
+    _asked: _Place | None = None
+    """The place of the page that the consumer waits for."""
+
+    async def page(self, here: _Place) -> Connection[T]:
+        """The page at ``here``, which may be under way; while it is decoded, the next one is under way already."""
+        task = self.task if self.place == here and self.task is not None else self._begun(here)
+        self.place = self.task = None
+        self._asked = here
+        try:
+            return await task
+        finally:
+            self._asked = None
+            await _ended(task)
+
+    async def begin(self, place: _Place | None) -> bool:
+        """Have the page at ``place`` under way, and no other; whether it had to be asked for only now."""
+        if place == self.place:
+            return False
+        await self.drop()
+        if place is None:
+            return False
+        self.place, self.task = place, self._begun(place)
+        return True
+
+    async def drop(self) -> None:
+        """Have none under way."""
+        task, self.place, self.task = self.task, None, None
+        if task is not None:
+            await _ended(task)
+
+    def _begun(self, here: _Place) -> "asyncio.Task[Connection[T]]":
+        def glance(body: bytes) -> None:
+            found = _EARLY.search(body, 0, _NEAR)
+            if found is not None and self._asked == here:
+                place = _Place(here.chunk, found[1].decode("ascii"))
+                if place not in self.seen:
+                    self.place, self.task = place, self._begun(place)
+
+        return asyncio.create_task(self.get(here, glance), name="amazon_music_async: a page ahead")
+
+
+async def _ended(task: "asyncio.Task[Any]") -> None:
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    elif not task.cancelled():
+        task.exception()  # seen: nobody need be told of a page that nobody wants
 
 
 def place_of(start: str | None, chunks: int) -> _Place:

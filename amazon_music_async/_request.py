@@ -1,7 +1,7 @@
 """A call described, not made."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -43,6 +43,8 @@ class Request(Generic[T_co]):
     """What the token must be allowed to do: a login known to lack it is refused with an `AuthError`, unsent."""
     template: str = field(default="", eq=False)
     """The path as the documents print it, for events and errors that must not grow with the ids."""
+    glance: Callable[[bytes], None] | None = field(default=None, eq=False, repr=False)
+    """Shown the body of a good answer before it is decoded, for whoever can act on a part of it."""
 
 
 def checked_id(id: object) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from amazon_music_async._arguments import checked_seconds, checked_whole
 from amazon_music_async._chunk import Identified
 from amazon_music_async._loader import Loader
 from amazon_music_async._lookup import Lookups
-from amazon_music_async._pages import Pages, place_of
+from amazon_music_async._pages import Glance, Pages, place_of
 from amazon_music_async._request import Request, checked_id, get
 from amazon_music_async._source import checked_ids
 from amazon_music_async.events import Event
@@ -80,9 +80,10 @@ class Group:
         checked_whole(page_size, "page_size=", most=paged.most)
         chunks = _chunks(ids, paged.most)
 
-        async def fetch(ids: tuple[str, ...], token: str | None) -> Connection[T]:
+        async def fetch(ids: tuple[str, ...], token: str | None, glance: Glance | None) -> Connection[T]:
             query = {paged.filter: ",".join(ids) or None, "limit": page_size, "cursor": token}
-            return await self._send(get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes))
+            request = get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes)
+            return await self._send(evolve(request, glance=glance))
 
         return Pages(fetch, chunks, place_of(start, len(chunks)), prefetch)
 

@@ -49,6 +49,8 @@ class FakeCatalogue:
     most: int = 100
     failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
     gates: Mapping[int, asyncio.Event] = field(factory=dict[int, asyncio.Event])
+    bodies: Mapping[int, bytes] = field(factory=dict[int, bytes])
+    sent_early: list[int] = field(factory=list[int], init=False)
     requests: list[list[str]] = field(factory=list[list[str]], init=False)
     in_flight: int = field(default=0, init=False)
     peak: int = field(default=0, init=False)
@@ -130,19 +132,24 @@ class FakeList:
     """A list of pages. The token of a page is its number, of the list it belongs to.
 
     ``failures``: by the number of the request (the first is 0), what is raised instead of a page. ``infos``: by the
-    number of the request, another ``pageInfo`` than the true one.
+    number of the request, another ``pageInfo`` than the true one. ``bodies``: by the number of the request, the body
+    that is shown before the page is given; ``sent_early`` then counts the requests that this led to.
     """
 
     pages: Sequence[Sequence[str]]
     failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
     infos: Mapping[int, PageInfo | None] = field(factory=dict[int, PageInfo | None])
     gates: Mapping[int, asyncio.Event] = field(factory=dict[int, asyncio.Event])
+    bodies: Mapping[int, bytes] = field(factory=dict[int, bytes])
+    sent_early: list[int] = field(factory=list[int], init=False)
     requests: list[tuple[tuple[str, ...], str | None]] = field(
         factory=list[tuple[tuple[str, ...], str | None]], init=False
     )
     in_flight: int = field(default=0, init=False)
 
-    async def fetch(self, ids: tuple[str, ...], token: str | None) -> Connection[str]:
+    async def fetch(
+        self, ids: tuple[str, ...], token: str | None, glance: Callable[[bytes], None] | None
+    ) -> Connection[str]:
         """One request."""
         number = len(self.requests)
         self.requests.append((ids, token))
@@ -151,6 +158,10 @@ class FakeList:
             await asyncio.sleep(0)
             if number in self.gates:
                 await self.gates[number].wait()
+            if glance is not None and number in self.bodies:
+                glance(self.bodies[number])
+                await asyncio.sleep(0)
+                self.sent_early.append(len(self.requests) - number - 1)
         finally:
             self.in_flight -= 1
         if number in self.failures:

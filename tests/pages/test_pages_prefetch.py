@@ -120,3 +120,66 @@ async def test_a_cancelled_walk_leaves_no_task() -> None:
     del task
     assert others() == set()
     assert source.in_flight == 0
+
+
+def body(token: str) -> bytes:
+    """The beginning of a page that leads on to ``token``, as the documents' samples show it."""
+    return b'{"data":{"user":{"tracks":{"pageInfo":{"hasNextPage":true,"token":"%s"}' % token.encode()
+
+
+async def test_the_next_page_is_asked_for_before_this_one_is_decoded() -> None:
+    """Its token stands at the beginning of the body, if somebody waits for it; no page is asked for twice."""
+    asked = asyncio.Event()
+    source = FakeList(PAGES, gates={1: asked}, bodies={number: body(f"page {number + 1}") for number in range(2)})
+    items: list[str] = []
+    async for item in ahead(source):
+        items.append(item)
+        asyncio.get_running_loop().call_later(0, asked.set)
+    assert items == ["a", "b", "c", "d", "e", "f"]
+    assert source.sent_early == [1, 1]
+    assert [token for _, token in source.requests] == [None, "page 1", "page 2", "page 3"]
+
+
+async def test_still_one_page_is_asked_ahead_and_no_more() -> None:
+    """What arrives while the caller is busy leads to nothing before the caller asks for it."""
+    source = FakeList(PAGES, bodies={number: body(f"page {number + 1}") for number in range(3)})
+    walk = ahead(source).by_page()
+    for number in range(1, 5):
+        await anext(walk)
+        assert len(source.requests) == min(number + 1, 4)
+        await turns()
+        assert len(source.requests) == min(number + 1, 4)
+    await walk.aclose()
+    assert others() == set()
+
+
+async def test_a_token_that_was_misread_costs_a_request_and_no_item() -> None:
+    """What the decoded page says counts."""
+    source = FakeList(PAGES, bodies={0: body("page 3")})
+    assert [item async for item in ahead(source)] == ["a", "b", "c", "d", "e", "f"]
+    assert source.requests[1] == ((), "page 3")
+
+
+async def test_a_token_read_early_on_the_last_page_is_forgotten() -> None:
+    """``hasNextPage`` false ends the walk, whatever the beginning of the body looked like."""
+    source = FakeList(PAGES[:1] + PAGES[3:], bodies={1: body("page 0")})
+    assert [item async for item in ahead(source)] == ["a", "b", "f"]
+    assert others() == set()
+
+
+async def test_a_token_that_came_before_leads_nowhere_early() -> None:
+    """A circle is not entered."""
+    circle = {1: PageInfo(has_next_page=True, token="page 1")}
+    source = FakeList(PAGES, infos=circle, bodies={1: body("page 1")})
+    with pytest.raises(PaginationError):
+        await drain(ahead(source), [])
+    assert len(source.requests) == 2
+
+
+async def test_a_page_asked_for_early_ends_with_a_walk_that_fails() -> None:
+    """A page that cannot be decoded takes the next one with it."""
+    source = FakeList(PAGES, failures={0: ServerError(500)}, bodies={0: body("page 1")})
+    with pytest.raises(ServerError):
+        await drain(ahead(source), [])
+    assert source.sent_early == [1]
+    assert others() == set()
