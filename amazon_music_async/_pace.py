@@ -12,6 +12,8 @@ from attrs import define, field
 
 _FALL = 0.85
 """What is left of the rate after a refusal."""
+_LEAST = 0.3
+"""What is left of the rate at least, before the fall, when hardly anything was answered since the last refusal."""
 _CLIMB = 0.1
 """The part of the rate after the fall that is added each second, at first."""
 _QUICKEN = 1.0
@@ -73,7 +75,7 @@ class Pace:
         else:
             # Refused before it grew: the pause was too short, which tells nothing of the rate searched for.
             self._searching = self._searching and self.rate <= self._base
-            self.rate = max(_SLOWEST, _FALL * min(self.rate, served))
+            self.rate = max(_SLOWEST, _FALL * min(self.rate, served, self._since_the_fall(now, self.rate)))
         self._base, self._fell_at, self._grown_at = self.rate, now, now
         return True
 
@@ -83,6 +85,13 @@ class Pace:
         ``seconds`` while little is known of the rate; then the time of a few sends, for the rate has fallen already.
         """
         return seconds if self._searching else min(seconds, _BREATH * self.gap)
+
+    def _since_the_fall(self, now: float, rate: float) -> float:
+        """Requests a second answered since the rate last fell: if few, the limit fell far, and so must the rate."""
+        answers = sum(at > self._fell_at for at in self._answers)
+        if answers == _RECENT:
+            return rate
+        return max(_LEAST * rate, answers / max(now - self._fell_at, 1e-3))
 
     def _served(self, now: float) -> float:
         """Requests a second that were lately answered: over at least a second before the first refusal."""

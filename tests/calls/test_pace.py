@@ -53,6 +53,19 @@ def test_the_rate_falls_by_a_part() -> None:
     assert pace.rate == pytest.approx(0.85 * 50, rel=0.1)
 
 
+def test_the_rate_falls_far_when_hardly_anything_was_answered_since() -> None:
+    """A limit that falls to a tenth is not approached step by step, each with its refusal."""
+    pace = Pace(rate=100.0)
+    end = served(pace, 100, 1)
+    pace.refused(end, end - 0.1)
+    first = pace.rate or 0.0
+    pace.answered(end + 0.4, bound=True)
+    pace.refused(end + 0.5, end + 0.1)
+
+    assert first == pytest.approx(85, rel=0.1)
+    assert pace.rate == pytest.approx(0.85 * 0.3 * first, rel=0.2)
+
+
 def test_the_rate_climbs_while_it_is_used() -> None:
     """Additive increase, which quickens with the time since the last refusal."""
     pace = Pace(rate=100.0)
