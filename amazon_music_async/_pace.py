@@ -3,7 +3,7 @@
 The service publishes no rate. So there is none until the first refusal (429); then the rate falls to a part of what
 was lately answered, and climbs again while nothing is refused: multiplicative decrease, additive increase, as TCP
 does it (https://www.rfc-editor.org/rfc/rfc5681). The climb quickens with the time since the last refusal, after H-TCP,
-so that a steady limit is touched only every other second; after that it is taken to be lifted, and searched for.
+so that a steady limit is touched only now and then; after a while it is taken to be lifted, and searched for.
 """
 
 from collections import deque
@@ -22,7 +22,7 @@ _SEARCH = 3.0
 """Growth per second (as an exponent) until the second refusal: the first rate is a guess from a handful of answers."""
 _GUESS = 10.0
 """Requests a second after the first refusal, when fewer were answered until then."""
-_STALE = 2.0
+_STALE = 1.5
 """Seconds of sends without a refusal after which the rate is searched for anew: the limit was lifted."""
 _SLOWEST = 0.5
 """Requests a second below which the rate never falls."""
