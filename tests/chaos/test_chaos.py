@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 
-from amazon_music_async import AmazonMusic, AmazonMusicError, Event, NotFound, Retry
+from amazon_music_async import AmazonMusic, AmazonMusicError, AttemptFinished, Event, NotFound, Retry
 from amazon_music_async.sandbox import Sandbox
 
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "8"))
@@ -128,13 +128,15 @@ async def persist(call: Callable[[], Awaitable[T]], witness: Witness) -> T | Non
             witness.failure(error)
 
 
-async def expire(sandbox: Sandbox, dice: random.Random) -> None:
-    """Let the tokens die now and then, until cancelled."""
-    while True:
-        for _ in range(dice.randint(1, 200)):
-            await asyncio.sleep(0)
-        sandbox.expire_tokens()
-        await asyncio.sleep(0.1)
+def expiring(sandbox: Sandbox, dice: random.Random, witness: Witness) -> Callable[[Event], None]:
+    """A listener that lets the tokens die after every thirtieth attempt or so."""
+
+    def listen(event: Event) -> None:
+        witness.event(event)
+        if isinstance(event, AttemptFinished) and dice.random() < 1 / 30:
+            sandbox.expire_tokens()
+
+    return listen
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -147,17 +149,14 @@ async def test_every_id_is_accounted_for_whatever_fails(seed: int, caplog: pytes
         asked = dice.sample([*sandbox.track_ids, *UNKNOWN], 5000)
         before = asyncio.all_tasks()
         async with sandbox.client(
-            retry=Retry(attempts=3, first=0.02, longest=0.2), timeout=0.5, on_event=witness.event
+            retry=Retry(attempts=3, first=0.02, longest=0.2), timeout=0.5, on_event=expiring(sandbox, dice, witness)
         ) as music:
             music._service.gate.clock = HurriedClock()  # pyright: ignore[reportPrivateUsage] - a client shows no clock
-            expiring = asyncio.create_task(expire(sandbox, dice))
             loader = music.tracks.loader()
             loading = asyncio.gather(*(persist(partial(loader.get, id), witness) for id in asked[:100]))
             (found, missing), liked, loaded = await asyncio.gather(
                 look_up(music, asked, witness), walk(music, dice, witness), loading
             )
-            expiring.cancel()
-            await asyncio.gather(expiring, return_exceptions=True)
             witness.words += [repr(music), repr(music.stats)]
         left = {task for task in asyncio.all_tasks() - before if "amazon_music_async" in task.get_name()}
 
