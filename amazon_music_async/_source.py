@@ -23,7 +23,7 @@ def checked_ids(ids: Ids) -> Ids:
     """``ids``, if they can be walked: a bare string cannot, though Python would."""
     if isinstance(ids, str | bytes | bytearray):
         raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{ids!r}]")
-    if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - see above
+    if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
         raise TypeError(f"ids come from an iterable or an async iterable, not from {type(ids).__name__}")
     return ids
 

@@ -155,7 +155,7 @@ def test_it_can_be_ended_from_outside(sandbox: Sandbox, tmp_path: Path, number: 
     line = [sys.executable, "-m", "amazon_music_async", "tracks", "--ids", "ids", "--output", str(output)]
     with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
         while not (output.exists() and output.stat().st_size) and process.poll() is None:
-            time.sleep(0.002)
+            time.sleep(0.002)  # looks again at a file that another process writes, which tells nobody
         process.send_signal(number)
         said = process.communicate()[1]
 
