@@ -8,12 +8,9 @@ by hand::
     def Image(data):
         if data.__class__ is not dict: raise Odd
         new = Image_blank()
-        if "url" in data:
-            value = data["url"]
-            if value.__class__ is not str and value is not None: raise Odd
-            new.url = value
-        else:
-            new.url = None
+        value = data.get("url")
+        if value.__class__ is not str and value is not None: raise Odd
+        new.url = value
         ...                             # height, width, image_type
         new.__class__ = Image_model
         return new
@@ -137,21 +134,11 @@ def _source(name: str, form: TypeForm) -> Iterator[str]:
 
 
 def _field(field: WireField) -> Iterator[str]:
-    """What reads one field of ``data`` and sets it in ``new``."""
+    """What reads one field of ``data`` and sets it in ``new``; what is not there is as good as null."""
     first, *others = field.keys
-    if others:
-        yield f"value = data.get({first!r})"
-        yield from (f"if value is None: value = data.get({key!r})" for key in others)
-        yield from _value(field)
-    elif field.required:
-        yield f"value = data[{first!r}]"
-        yield from _value(field)
-    else:
-        yield f"if {first!r} in data:"
-        yield f"    value = data[{first!r}]"
-        yield from indented(_value(field))
-        yield "else:"
-        yield f"    new.{field.name} = {field.default!r}"
+    yield f"value = data.get({first!r})"
+    yield from (f"if value is None: value = data.get({key!r})" for key in others)
+    yield from _value(field)
 
 
 def _value(field: WireField) -> Iterator[str]:
