@@ -14,7 +14,7 @@ here. The function of a model looks like this::
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from cattrs import Converter
 
@@ -26,9 +26,13 @@ from amazon_music_async.models.open_enum import OpenEnum
 
 def unstructure(item: object) -> dict[str, object]:
     """JSON for a model; ``TypeError`` for anything else."""
-    if not is_model(type(item)):
-        raise TypeError(f"{type(item).__name__} is no model")
-    return cast("dict[str, object]", _converter.unstructure(item))
+    kind = type(item)
+    make = _known.get(kind)
+    if make is None:
+        if not is_model(kind):
+            raise TypeError(f"{kind.__name__} is no model")
+        make = _known[kind] = _converter.get_unstructure_hook(kind)
+    return make(item)
 
 
 def _anything(value: Any) -> Any:
@@ -110,3 +114,5 @@ def _make_converter() -> Converter:
 
 
 _converter = _make_converter()
+_known: dict[type, Callable[[Any], dict[str, object]]] = {}
+"""Its hooks, found without asking again what each class is."""

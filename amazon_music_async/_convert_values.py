@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import orjson
+
 _UTC_SUFFIX = len("+00:00")
 
 
@@ -13,7 +15,9 @@ def moment_from(text: str) -> datetime:
 
 def moment_to(when: datetime) -> str:
     """As the service writes it: ``2001-03-07T05:00:00.000Z``; with the offset where that is not UTC."""
-    if when.tzinfo is not UTC and when.utcoffset():
+    if when.tzinfo is UTC and not when.microsecond:  # as nearly all are; `isoformat` takes five times as long
+        return orjson.dumps(when, option=orjson.OPT_UTC_Z)[1:-2].decode() + ".000Z"
+    if when.utcoffset():
         return when.isoformat()
     return when.isoformat(timespec="microseconds" if when.microsecond % 1000 else "milliseconds")[:-_UTC_SUFFIX] + "Z"
 

@@ -30,7 +30,7 @@ THIRD_PARTY = {
     "cattrs": {"_convert"},
     "click": {"cli"},
     "filelock": {"auth"},
-    "orjson": {"_call", "_response", "sandbox", "cli"},
+    "orjson": {"_call", "_convert", "_response", "sandbox", "cli"},
     "pytest": {"sandbox"},
     "pytest_asyncio": {"sandbox"},
     "rich": {"cli"},
