@@ -1,16 +1,20 @@
 """The public types, inferred without a cast."""
 
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from typing import assert_type
 
 from amazon_music_async import (
     Album,
     AmazonMusic,
     Failed,
+    FileTokenStore,
     Found,
     LibraryAlbum,
     LikedTrack,
+    LikeState,
     Loader,
+    LoginWithAmazon,
     Lookup,
     Missing,
     Outcome,
@@ -19,24 +23,31 @@ from amazon_music_async import (
     Request,
     SavedAlbum,
     SavedTrack,
+    TokenSource,
+    TokenStore,
     Track,
     delete,
     from_dict,
     get,
     post,
     put,
+    to_dict,
 )
 from amazon_music_async.sandbox import Sandbox
 
 
 async def check_tracks(music: AmazonMusic) -> None:
     """The endpoints of tracks."""
-    assert_type(await music.tracks.get("B1"), Track)
+    track = await music.tracks.get("B1")
+    assert_type(track, Track)
+    assert_type(track.title, str | None)
+    assert_type(track.release_date, datetime | None)
     lookup = await music.tracks.get_many(iter(["B1"]))
     assert_type(lookup, Lookup[Track])
     assert_type(lookup["B1"], Track)
     assert_type([item for item in lookup], list[Track])  # noqa: C416 - what iterating gives
     assert_type(lookup.found, dict[str, Track])
+    assert_type(lookup.missing, tuple[str, ...])
     assert_type(lookup.unmatched, tuple[Track, ...])
     assert_type(music.tracks.stream(["B1"]), AsyncGenerator[Outcome[Track]])
     assert_type(music.tracks.loader(), Loader[Track])
@@ -44,6 +55,7 @@ async def check_tracks(music: AmazonMusic) -> None:
     assert_type(await music.tracks.save("B1"), SavedTrack)
     assert_type(await music.tracks.remove("B1"), SavedTrack)
     assert_type(await music.tracks.like("B1"), LikedTrack)
+    assert_type((await music.tracks.like("B1")).like_state, LikeState | None)
     assert_type(await music.tracks.dislike("B1"), LikedTrack)
 
 
@@ -96,6 +108,14 @@ async def check_requests(music: AmazonMusic) -> None:
     assert_type(post("a", at="b", into=Album), Request[Album])
     assert_type(delete("a", at="b", into=Album), Request[Album])
     assert_type(from_dict({"id": "B1"}, Track), Track)
+    assert_type(to_dict(from_dict({"id": "B1"}, Track)), dict[str, object])
+
+
+def check_logins() -> AmazonMusic:
+    """Whatever gives a token is a source; whatever keeps a login is a store."""
+    store: TokenStore = FileTokenStore("login.json")
+    source: TokenSource = LoginWithAmazon("client", "secret", store=store)
+    return AmazonMusic(source, api_key="key").as_user("token")
 
 
 async def test_the_types_are_true() -> None:
