@@ -132,7 +132,9 @@ class APIError(AmazonMusicError):
         self.path = path
 
     def _text(self) -> str:
-        text = " ".join(filter(None, (self.method, self.path, "->" if self.path else "", str(self.status), self.code)))
+        status = str(self.status)
+        code = self.code if self.code != status else None
+        text = " ".join(filter(None, (self.method, self.path, "->" if self.path else "", status, code)))
         if self.message:
             text += f": {self.message}"
         if self.retry_after is not None:

@@ -61,7 +61,7 @@ async def test_every_attempt_and_every_pause_is_told() -> None:
             reason="throttled",
             seconds=3.0,
             attempt=2,
-            error="GET /tracks/A -> 429 429: said so [retry after 3 s] (after 2 attempts in 1.2 s)",
+            error="GET /tracks/A -> 429: said so [retry after 3 s] (after 2 attempts in 1.2 s)",
         ),
         AttemptFinished(**finished, attempt=3, status=200, error=None, received=len(item("A").body)),
     ]
