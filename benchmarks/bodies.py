@@ -17,6 +17,7 @@ _IMAGES = "https://m.media-amazon.com/images/I"
 _REF = "?ref=dm_ff_amazonmusic.webportal"
 _SPOTIFY = "https://open.spotify.com"
 _ID = "THE_ID_ASKED"
+_ELIGIBILITY = {"isDownloadable": True, "isPurchaseable": True, "isPreviewable": True}
 
 
 def ids(count: int) -> list[str]:
@@ -87,12 +88,7 @@ def _amazon_track(kind: int) -> dict[str, Any]:
         "artists": [{"id": artist, "name": _words(dice, 3), "url": f"{_WEB}/artists/{artist}{_REF}"}],
         "musicTerritory": {"code": "US", "territoryName": "United States"},
         "market": {"id": "US", "name": "United States"},
-        "eligibility": {
-            "isDownloadable": True,
-            "isPurchaseable": True,
-            "isPreviewable": True,
-            "isPrimeEligible": kind % 2 == 0,
-        },
+        "eligibility": {**_ELIGIBILITY, "isPrimeEligible": kind % 2 == 0},
         "parentalSettings": {"isKidFriendly": False, "hasExplicitLanguage": kind % 3 == 0},
         "images": [
             {"height": side - 9, "width": side, "url": f"{_IMAGES}/{_code(dice)}-L._SL{side}_.jpg"}
@@ -105,19 +101,20 @@ def _amazon_track(kind: int) -> dict[str, Any]:
     }
 
 
+def _spotify_thing(dice: random.Random, type: str, **more: object) -> dict[str, object]:
+    id = "".join(dice.choices("0123456789abcdefghijklmnopqrstuvwxyz", k=22))
+    links = {"external_urls": {"spotify": f"{_SPOTIFY}/{type}/{id}"}, "href": f"https://api.spotify.com/v1/{id}"}
+    return {"id": id, "type": type, "uri": f"spotify:{type}:{id}", "name": _words(dice, 1), **links, **more}
+
+
 def _spotify_track(kind: int, markets: int = 0) -> dict[str, Any]:
     dice = random.Random(kind)
-
-    def thing(type: str, **more: object) -> dict[str, object]:
-        id = "".join(dice.choices("0123456789abcdefghijklmnopqrstuvwxyz", k=22))
-        links = {"external_urls": {"spotify": f"{_SPOTIFY}/{type}/{id}"}, "href": f"https://api.spotify.com/v1/{id}"}
-        return {"id": id, "type": type, "uri": f"spotify:{type}:{id}", "name": _words(dice, 1), **links, **more}
-
-    artist = thing("artist")
+    artist = _spotify_thing(dice, "artist")
     images = [
         {"height": side, "width": side, "url": f"https://i.scdn.co/image/{_code(dice)}"} for side in (640, 300, 64)
     ]
-    album = thing(
+    album = _spotify_thing(
+        dice,
         "album",
         album_type="album",
         total_tracks=12,
@@ -126,7 +123,8 @@ def _spotify_track(kind: int, markets: int = 0) -> dict[str, Any]:
         artists=[artist],
         images=images,
     )
-    return thing(
+    return _spotify_thing(
+        dice,
         "track",
         album=album,
         artists=[artist],

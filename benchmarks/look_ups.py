@@ -5,6 +5,8 @@ The floor is aiohttp and `orjson.loads` to plain dicts, kept in a list: same bod
 
 import asyncio
 import gc
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -49,15 +51,8 @@ def contenders(session: aiohttp.ClientSession, music: AmazonMusic, base: str, as
         assert count == len(asked)
 
     async def like_the_command_line() -> None:
-        """As the command line runs: everything loaded is frozen, the collector comes seldom."""
-        threshold = gc.get_threshold()
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 50)
-        try:
+        with _rare_collections():
             await stream()
-        finally:
-            gc.set_threshold(*threshold)
-            gc.unfreeze()
 
     return {
         "aiohttp + orjson (the floor)": lambda: floor(session, base, asked),
@@ -65,6 +60,19 @@ def contenders(session: aiohttp.ClientSession, music: AmazonMusic, base: str, as
         "stream": stream,
         "stream, as the command line runs": like_the_command_line,
     }
+
+
+@contextmanager
+def _rare_collections() -> Generator[None]:
+    """As the command line runs: everything loaded is frozen, the collector comes seldom."""
+    threshold = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
 
 
 _MOST = {"get_many": 2.2, "stream": 2.4, "stream, as the command line runs": 1.8}

@@ -15,13 +15,17 @@ from typing import Any
 import aiohttp
 import bodies
 from look_ups import IN_FLIGHT, contenders, floor
-from measure import API_KEY, Contender, Result, Size, interleaved, local_server, script
+from measure import API_KEY, Contender, Cost, Result, Size, interleaved, local_server, script
 from yarl import URL
 
 from amazon_music_async import AmazonMusic
 
 Ask = Callable[[list[str]], Awaitable[list[object]]]
 """Asks for 50 tracks."""
+
+_OURS = "ours, get_many"
+_LEAST = {"tekore": 4.0, "spotifyaio": 1.0}
+"""How many times faster than each of them ours should be."""
 
 
 @asynccontextmanager
@@ -81,41 +85,44 @@ def _run(ask: Ask, asked: list[str]) -> Contender:
 
 async def benchmark(size: Size) -> list[Result]:
     """Microseconds of processor time a track, and tracks a second."""
-    count = size.ids
-    asked = bodies.ids(count)
+    asked = bodies.ids(size.ids)
     async with AsyncExitStack() as stack:
-        address = stack.enter_context(local_server())
+        base = stack.enter_context(local_server())(0)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        music = await stack.enter_async_context(
-            AmazonMusic("token", api_key=API_KEY, base_url=address(0), concurrency=IN_FLIGHT)
-        )
-        ours = "ours, get_many"
-        runs: dict[str, Contender] = {
-            "aiohttp + orjson (the floor)": lambda: floor(session, address(0), asked),
-            ours: contenders(session, music, address(0), asked)["get_many"],
+        music = AmazonMusic("token", api_key=API_KEY, base_url=base, concurrency=IN_FLIGHT)
+        await stack.enter_async_context(music)
+        runs = {
+            "aiohttp + orjson (the floor)": lambda: floor(session, base, asked),
+            _OURS: contenders(session, music, base, asked)["get_many"],
+            **{name: _run(ask, asked) for name, ask in await _peers(base, stack)},
         }
-        for peer in (tekore, spotifyaio):
-            name = peer.__name__
-            if (number := installed(name)) is None:
-                print(f"{name} is not installed: left out", file=sys.stderr)
-                continue
-            ask = await stack.enter_async_context(peer(address(0).removesuffix("v1") + "v1/spotify"))
-            runs[f"{name} {number}"] = _run(ask, asked)
         costs = await interleaved(size.rounds, runs)
-    least = {"tekore": 4.0, "spotifyaio": 1.0}
     ours_bytes = len(bodies.tracks([id.encode() for id in asked[: bodies.PAGE]])) / bodies.PAGE
-    results = [
+    return [
         Result("a track on the wire", "Amazon's shape", ours_bytes, "bytes"),
         Result("a track on the wire", "Spotify's shape", len(bodies.spotify()) / bodies.SPOTIFY_PAGE, "bytes"),
+        *(Result("against peers", name, cost.cpu / size.ids * 1e6, "µs/track") for name, cost in costs.items()),
+        *(_speed(name, cost, costs[_OURS], size.ids) for name, cost in costs.items()),
     ]
-    for name, cost in costs.items():
-        results.append(Result("against peers", name, cost.cpu / count * 1e6, "µs/track"))
-    for name, cost in costs.items():
-        peer_of = name.split()[0]
-        aim = least.get(peer_of)
-        ratio = cost.wall / costs[ours].wall if aim is not None else None
-        results.append(Result("tracks a second", name, count / cost.wall, "tracks/s", ratio, least=aim))
-    return results
+
+
+async def _peers(base: str, stack: AsyncExitStack) -> list[tuple[str, Ask]]:
+    """Those that are installed, each with its version."""
+    peers: list[tuple[str, Ask]] = []
+    for peer in (tekore, spotifyaio):
+        name = peer.__name__
+        if (number := installed(name)) is None:
+            print(f"{name} is not installed: left out", file=sys.stderr)
+            continue
+        ask = await stack.enter_async_context(peer(base.removesuffix("v1") + "v1/spotify"))
+        peers.append((f"{name} {number}", ask))
+    return peers
+
+
+def _speed(name: str, cost: Cost, ours: Cost, count: int) -> Result:
+    aim = _LEAST.get(name.partition(" ")[0])
+    ratio = None if aim is None else cost.wall / ours.wall
+    return Result("tracks a second", name, count / cost.wall, "tracks/s", ratio, least=aim)
 
 
 if __name__ == "__main__":
