@@ -18,6 +18,7 @@ from peers import installed
 SCRIPTS = (
     "decoding",
     "look_ups",
+    "command_line",
     "peers",
     "single",
     "loader",

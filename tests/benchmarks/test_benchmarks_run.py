@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SCRIPTS = ("decoding", "look_ups", "peers", "single", "loader", "imports", "latency", "memory", "throttling")
+SCRIPTS = sorted(file.stem for file in BENCHMARKS.glob("*.py") if "script(benchmark)" in file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
