@@ -48,7 +48,7 @@ class Server:
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        except OSError:
+        except BaseException:  # a port that is taken, or none at all, or a start that is given up
             await self.stop()
             raise
         return int(self._runner.addresses[0][1])

@@ -84,6 +84,17 @@ async def test_the_port_can_be_chosen(sandbox: Sandbox) -> None:
     assert asyncio.all_tasks() <= before
 
 
+async def test_a_start_that_failed_is_no_start() -> None:
+    """A port that cannot be is an error, the second time the same one, and nothing is left of either try."""
+    before = asyncio.all_tasks()
+    lost = Sandbox(port=70_000)
+
+    for _ in range(2):
+        with pytest.raises(OverflowError, match="port"):
+            await lost.start()
+    assert asyncio.all_tasks() == before
+
+
 def test_it_has_no_address_before_it_starts() -> None:
     """Who asks too early is told what to do."""
     with pytest.raises(RuntimeError, match="async with"):
