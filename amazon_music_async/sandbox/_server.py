@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol, cast
 
 from aiohttp import web
@@ -114,9 +115,10 @@ async def _half_sent(request: web.BaseRequest, reply: Reply) -> web.StreamRespon
     response.content_type = reply.content_type
     response.content_length = len(reply.body)
     response.force_close()
-    await response.prepare(request)
-    await response.write(reply.body[: len(reply.body) // 2])
-    _transport(request).close()
+    with suppress(ConnectionError):  # the client has gone before
+        await response.prepare(request)
+        await response.write(reply.body[: len(reply.body) // 2])
+        _transport(request).close()
     return response
 
 

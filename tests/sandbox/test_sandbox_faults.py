@@ -202,6 +202,20 @@ async def test_faults_make_no_noise(http: Http, sandbox: Sandbox, caplog: pytest
     assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
 
 
+async def test_half_a_body_for_a_client_that_has_gone(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    """A client that leaves right after asking makes no noise either."""
+    sandbox.half_body()
+    address = urlsplit(sandbox.url)
+    _, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(b"GET /v1/tracks/B076YT2CBT HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    writer.close()
+
+    await until(lambda: sandbox.request_count == 1 and sandbox.in_flight == 0)
+
+    assert sandbox.requests[0].status == 401
+    assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
+
+
 async def test_a_slow_answer(http: Http, sandbox: Sandbox) -> None:
     """A slow answer comes later than the next request's."""
     sandbox.slow(0.02)
