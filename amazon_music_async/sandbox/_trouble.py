@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TypeAlias
 
@@ -114,5 +114,5 @@ class Trouble:
 def retry_after_header(value: RetryAfter) -> str:
     """``value`` as the header spells it."""
     if isinstance(value, datetime):
-        return format_datetime(value, usegmt=True)
+        return format_datetime(value.astimezone(UTC), usegmt=True)
     return value if isinstance(value, str) else str(int(value) if value == int(value) else value)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -41,6 +41,7 @@ async def test_a_failure_has_the_documented_error_object(http: Http, sandbox: Sa
         (7_200_000.0, "7200000"),
         ("soon", "soon"),
         (datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC), "Wed, 02 Jan 2030 03:04:05 GMT"),
+        (datetime(2030, 1, 2, 3, 4, 5, tzinfo=timezone(timedelta(hours=3))), "Wed, 02 Jan 2030 00:04:05 GMT"),
     ],
 )
 async def test_retry_after_has_several_spellings(
