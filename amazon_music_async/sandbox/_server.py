@@ -35,7 +35,7 @@ class Server:
     requests: Log
     login_requests: Log
     pause: Callable[[], float]
-    """Seconds before each answer, asked anew for each request."""
+    """Seconds before each answer of the service, asked anew for each request."""
     _runner: web.ServerRunner | None = field(default=None, init=False)
     _running: set[asyncio.Task[object] | None] = field(factory=set[asyncio.Task[object] | None], init=False)
 
@@ -87,7 +87,7 @@ class Server:
         path = received.path if login else received.path.removeprefix(VERSION)
         call = Call(received.method, path, parsed_query(received.query_string), received.headers, received.body)
         action = self.faults.befalling(call, login=login)
-        seconds = self.pause() + (action.seconds if isinstance(action, Slow) else 0.0)
+        seconds = (0.0 if login else self.pause()) + (action.seconds if isinstance(action, Slow) else 0.0)
         if seconds > 0:
             await asyncio.sleep(seconds)
         if isinstance(action, Hang):

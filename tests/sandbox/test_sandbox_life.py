@@ -173,6 +173,13 @@ async def test_the_most_in_flight_is_known(http: Http, sandbox: Sandbox) -> None
     assert (sandbox.peak_in_flight, sandbox.in_flight) == (7, 0)
 
 
+async def test_the_latency_is_the_music_services(http: Http, sandbox: Sandbox) -> None:
+    """The login service answers at once."""
+    sandbox.latency = 60.0
+
+    assert (await asyncio.wait_for(http.page(sandbox.token_url), 10)).status == 404
+
+
 async def test_a_body_too_large_is_refused(http: Http) -> None:
     """No request makes the sandbox swallow more than a megabyte."""
     answer = await http.send("PUT", "/me/tracks/B076YT2CBT", BytesIO(b"x" * 2_000_000))
