@@ -44,7 +44,8 @@ class Server:
         if self._runner is not None:
             raise RuntimeError("the sandbox is already running")
         # Cancelled when the client has gone: nobody waits for the answer of a request that hangs.
-        server = web.Server(self._handle, handler_cancellation=True, access_log=None)
+        # Bodies stay as they are: one that cannot be unpacked would count as a mistake of the server.
+        server = web.Server(self._handle, handler_cancellation=True, access_log=None, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
         try:
@@ -78,6 +79,9 @@ class Server:
         self._running.add(task)
         try:
             return await self._answered(request, received, login=login)
+        except web.HTTPRequestEntityTooLarge as refusal:
+            received.status = refusal.status
+            raise
         finally:
             self._running.discard(task)
             log.end(received, loop.time())

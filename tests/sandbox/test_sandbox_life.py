@@ -180,8 +180,19 @@ async def test_the_latency_is_the_music_services(http: Http, sandbox: Sandbox) -
     assert (await asyncio.wait_for(http.page(sandbox.token_url), 10)).status == 404
 
 
-async def test_a_body_too_large_is_refused(http: Http) -> None:
-    """No request makes the sandbox swallow more than a megabyte."""
-    answer = await http.send("PUT", "/me/tracks/B076YT2CBT", BytesIO(b"x" * 2_000_000))
+@pytest.mark.parametrize("origin", ["url", "login_origin"])
+async def test_a_body_too_large_is_refused(http: Http, sandbox: Sandbox, origin: str) -> None:
+    """No request makes the sandbox swallow more than a megabyte, and the record says what became of it."""
+    address = getattr(sandbox, origin) + "/me/tracks/B076YT2CBT"
+    async with http.session.put(address, data=BytesIO(b"x" * 2_000_000)) as answer:
+        assert answer.status == 413
 
-    assert answer.status == 413
+    assert (*sandbox.requests, *sandbox.login_requests)[-1].status == 413
+
+
+async def test_a_body_that_cannot_be_unpacked_is_refused(http: Http, caplog: pytest.LogCaptureFixture) -> None:
+    """It is the sender's mistake, not the sandbox's: a 400, and no noise."""
+    answer = await http.send("PUT", "/me/tracks/B076YT2CBT", BytesIO(b"{}"), {"content-encoding": "gzip"})
+
+    assert (answer.status, answer.error["code"]) == (400, "BAD_REQUEST")
+    assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
