@@ -68,9 +68,11 @@ class Fault:
     """How many requests it has befallen."""
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what can be no count."""
+        """Refuse what can be no count, and a path that no request has."""
         if self.skip < 0 or (self.times is not None and self.times < 0):
             raise ValueError("times and skip are counts: neither can be negative")
+        if self.path is not None and not self.path.startswith("/"):
+            raise ValueError(f"a path begins with a slash, {self.path!r} does not")
 
     def spent(self) -> bool:
         """Whether it will befall no more."""

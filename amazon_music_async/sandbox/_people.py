@@ -8,7 +8,7 @@ from amazon_music_async.sandbox._consent import AUTHORIZE_PATH, CODE_PATH, Conse
 from amazon_music_async.sandbox._forms import Application
 from amazon_music_async.sandbox._login import PAIR_PATH, REVOKE_PATH, TOKEN_PATH, Login
 from amazon_music_async.sandbox._logins import Logins
-from amazon_music_async.sandbox._tokens import Grant
+from amazon_music_async.sandbox._tokens import Grant, scopes_of
 from amazon_music_async.sandbox._users import DEFAULT_USER
 
 
@@ -111,4 +111,4 @@ class People:
             raise ValueError(f"no device is waiting with the code {user_code!r}")
 
     def _grant(self, user: str, scopes: Collection[str] | None) -> Grant:
-        return Grant(user, self._granted if scopes is None else tuple(map(str, scopes)))
+        return Grant(user, self._granted if scopes is None else scopes_of(scopes))

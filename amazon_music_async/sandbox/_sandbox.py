@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Collection
 from hashlib import blake2s
+from math import inf
+from operator import index
 from random import Random
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Self, Unpack, get_args
 
-from attrs import define, field
+from attrs import define, field, validators
 
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth.lwa import LoginWithAmazon
@@ -24,9 +26,11 @@ from amazon_music_async.sandbox._people import People
 from amazon_music_async.sandbox._server import VERSION, Server
 from amazon_music_async.sandbox._service import Service
 from amazon_music_async.sandbox._settings import Settings, UnknownIds
-from amazon_music_async.sandbox._tokens import SCOPES, AccessTokens
+from amazon_music_async.sandbox._tokens import SCOPES, AccessTokens, scopes_of
 from amazon_music_async.sandbox._trouble import Trouble
 from amazon_music_async.sandbox._users import DEFAULT_USER, User, Users
+
+_SECONDS = (validators.ge(0.0), validators.lt(inf))
 
 
 @define(eq=False, repr=False, slots=False)
@@ -58,15 +62,15 @@ class Sandbox(People, Trouble):
     albums: int = 100
     liked: int = 250
     library: int = 120
-    latency: float = 0.0
+    latency: float = field(default=0.0, validator=_SECONDS)
     seed: int = field(default=0, kw_only=True)
     port: int = field(default=0, kw_only=True)
     keep: int = field(default=4000, kw_only=True)
     scopes: Collection[str] | None = field(default=None, kw_only=True)
-    expires_in: float = field(default=3600.0, kw_only=True)
+    expires_in: float = field(default=3600.0, kw_only=True, validator=_SECONDS)
     rotate_refresh_tokens: bool = field(default=False, kw_only=True)
-    interval: float = field(default=1.0, kw_only=True)
-    unknown_ids: UnknownIds = field(default="drop", kw_only=True)
+    interval: float = field(default=1.0, kw_only=True, validator=_SECONDS)
+    unknown_ids: UnknownIds = field(default="drop", kw_only=True, validator=validators.in_(get_args(UnknownIds)))
     shuffle_answers: bool = field(default=False, kw_only=True)
     singular_keys: bool = field(default=False, kw_only=True)
     full_nodes: bool = field(default=False, kw_only=True)
@@ -82,7 +86,7 @@ class Sandbox(People, Trouble):
 
     def __attrs_post_init__(self) -> None:
         """Join the parts. Nothing listens yet: use ``async with``, or `start`."""
-        if min(self.tracks, self.albums, self.liked, self.library, self.keep) < 0:
+        if min(map(index, (self.tracks, self.albums, self.liked, self.library, self.keep))) < 0:
             raise ValueError("tracks, albums, liked, library and keep are counts: none can be negative")
         self.api_key = f"amzn1.application.{_hex(self.seed, 'profile')}"
         self.catalogue = Catalogue(self.tracks, self.albums, liked=self.liked, library=self.library, seed=self.seed)
@@ -101,7 +105,7 @@ class Sandbox(People, Trouble):
         return Application(
             f"amzn1.application-oa2-client.{_hex(self.seed, 'client')}",
             f"amzn1.oa2-cs.v1.{_hex(self.seed, 'secret')}",
-            SCOPES if self.scopes is None else tuple(map(str, self.scopes)),
+            SCOPES if self.scopes is None else scopes_of(self.scopes),
         )
 
     def _service(self, tokens: AccessTokens) -> Service:

@@ -1,6 +1,6 @@
 """Which access tokens are good, for whom, and for what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from secrets import token_urlsafe
 
 from attrs import define, field, frozen
@@ -8,6 +8,13 @@ from attrs import define, field, frozen
 from amazon_music_async.models.scope import Scope
 
 SCOPES: tuple[str, ...] = tuple(map(str, Scope))
+
+
+def scopes_of(scopes: Collection[str]) -> tuple[str, ...]:
+    """``scopes``, which are several: one string would be as many scopes as it has letters."""
+    if isinstance(scopes, str):
+        raise TypeError(f"scopes are a collection of strings, not one: pass ({scopes!r},)")
+    return tuple(map(str, scopes))
 
 
 @frozen(eq=False)

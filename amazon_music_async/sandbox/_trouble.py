@@ -41,6 +41,8 @@ class Trouble:
         skip: int = 0,
     ) -> Fault:
         """Answer with ``status``, and the documented error object unless a ``body`` is given."""
+        if not 200 <= status <= 999:
+            raise ValueError(f"no answer can have the status {status}")
         all_headers = dict(headers or {})
         if retry_after is not None:
             all_headers["Retry-After"] = retry_after_header(retry_after)
