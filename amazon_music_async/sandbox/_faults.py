@@ -97,7 +97,10 @@ class Fault:
             return False
         if isinstance(self.action, Repeat) and "cursor" not in call.query:
             return False
-        return not login if self.path is None else call.path.startswith(self.path.removeprefix("/v1"))
+        start = self.path or "/v1"
+        if login and start.startswith("/v1"):
+            return False
+        return call.path.startswith(start.removeprefix("/v1"))
 
 
 @define

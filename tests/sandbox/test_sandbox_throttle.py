@@ -1,5 +1,6 @@
 """Too many requests are refused, and tokens that are too old."""
 
+import pytest
 from sandbox_http import TRACK, Http, http_to, statuses
 
 from amazon_music_async.sandbox import Sandbox
@@ -59,6 +60,16 @@ async def test_faults_spare_the_login_service(http: Http, sandbox: Sandbox) -> N
 
     assert (spared.status, hit.status) == (200, 503)
     assert await statuses(http, TRACK) == [500]
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/"])
+async def test_the_version_alone_is_the_music_service(http: Http, sandbox: Sandbox, path: str) -> None:
+    """A fault for whatever is below ``/v1`` does not befall the login service, which is beside it."""
+    fault = sandbox.fail(503, times=None, path=path)
+
+    assert (await http.page(sandbox.token_url)).status == 404
+    assert await statuses(http, TRACK) == [503]
+    assert fault.hits == 1
 
 
 async def test_expired_tokens_are_refused(http: Http, sandbox: Sandbox) -> None:
