@@ -1,9 +1,10 @@
 """From bytes to a value, or to the error that says why not."""
 
 import gc
+import json
 import re
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import unescape
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,9 @@ _Object = dict[str, Any]
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|(?P<half>ud[89a-f][\da-f]{2})|.)", re.IGNORECASE | re.DOTALL
+)
 _SHOWN = 300
 """Characters of an undocumented body that an error shows."""
 _SEARCHED = 4000
@@ -107,7 +111,26 @@ def _document(body: bytes) -> object:
         problem = "the body is empty"
     elif body.lstrip()[:1] == b"<":
         problem = "the body is markup, not JSON"
+    else:
+        with suppress(ValueError, RecursionError):
+            return _unusual(body)
     raise DecodeError(problem)
+
+
+def _unusual(body: bytes) -> object:
+    """JSON that orjson refuses though it is some: one cut character or huge number must not cost all that is with it.
+
+    Half a pair of surrogates becomes U+FFFD, a number beyond all measure infinite, and a byte order mark is skipped.
+    """
+    text = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], body.decode("utf-8-sig"))
+    return json.loads(text, parse_int=_number, parse_constant=_number)
+
+
+def _number(text: str) -> float:
+    """As orjson reads it: what 64 bits do not hold is no int. NaN and Infinity are no JSON: ``ValueError``."""
+    if text[-1].isalpha():
+        raise ValueError(text)
+    return int(text) if len(text) < len(str(2**63)) else float(text)
 
 
 def _located(document: object, at: str) -> tuple[str, object]:

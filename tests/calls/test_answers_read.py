@@ -8,7 +8,7 @@ import pytest
 from fake_transport import answer
 from hypothesis import given, strategies as st
 
-from amazon_music_async import AmazonMusicError, DataDrift, DecodeError, Request, Track, get
+from amazon_music_async import Album, AmazonMusicError, DataDrift, DecodeError, Market, Request, Track, get
 from amazon_music_async._response import Answer, read, refusal
 
 TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
@@ -75,6 +75,8 @@ def test_what_was_odd_is_told_beside_the_value() -> None:
         (nested(100_000), "the body is not JSON"),
         (nested(100_000, "{}"), "the body is not JSON"),
         (b'{"data": NaN}', "the body is not JSON"),
+        (b'{"data": -Infinity}', "the body is not JSON"),
+        (rb'{"data": "\ud83d}', "the body is not JSON"),
         (b"null", "expected an object, got null @ $"),
         (b"true", "expected an object, got a boolean @ $"),
         (b"7", "expected an object, got a number @ $"),
@@ -102,6 +104,34 @@ def test_what_was_not_documented_is_named_with_its_place(text: bytes, words: str
     assert words in str(caught.value)
     assert len(str(caught.value)) < 200
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (rb"cut \ud83d", "cut \N{REPLACEMENT CHARACTER}"),
+        (rb"\uDE00 cut", "\N{REPLACEMENT CHARACTER} cut"),
+        (rb"\ud800\ud83d\ude00", "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"),
+        (rb"\\ud83d \ud83d", r"\ud83d " + "\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_half_a_character_costs_this_character(text: bytes, title: str) -> None:
+    """A title that was cut in the middle of an emoji does not take its page with it."""
+    assert read(TRACK, body(b'{"data": {"track": {"id": "A", "title": "' + text + b'"}}}'))[0].title == title
+
+
+def test_a_huge_number_costs_its_field() -> None:
+    """A number beyond all measure does not take its page with it."""
+    numbers = b'"trackCount": 1e400, "duration": ' + b"1" * 5000 + b', "label": "L", "market": {"id": "US", "n": 12}'
+    value, drifts = read(get("a", at="album", into=Album), body(b'{"data": {"album": {"id": "A", ' + numbers + b"}}}"))
+
+    assert value == Album(id="A", label="L", duration=float("inf"), market=Market(id="US"))
+    assert [drift.field for drift in drifts] == ["track_count"]
+
+
+def test_a_byte_order_mark_is_skipped() -> None:
+    """Some gateways put one in front."""
+    assert read(TRACK, body(b'\xef\xbb\xbf{"data": {"track": {"id": "A"}}}'))[0].id == "A"
 
 
 @pytest.mark.parametrize("field", ["album", "artists", "title", "nobodyKnowsThis"])
