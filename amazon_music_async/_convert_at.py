@@ -11,6 +11,7 @@ from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
 
 _D = TypeVar("_D", bound=date)
+_V = TypeVar("_V", str, int)
 
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (type(None), "nothing"),
@@ -75,11 +76,11 @@ def anything(at: At, _: Any) -> Any:
     return at.value
 
 
-def a_string(at: At, _: Any) -> str:
-    """A string, and nothing that could be written as one."""
+def a_string(at: At, form: Any) -> str:
+    """A string, and nothing that could be written as one; also a word of a set, known or not."""
     if not at.holds(str):
         raise at.bad("a string")
-    return str(at.value)
+    return _of_class(at, form, str(at.value))
 
 
 def a_boolean(at: At, _: Any) -> bool:
@@ -97,13 +98,14 @@ def a_number(at: At, _: Any) -> float:
     return number
 
 
-def a_whole_number(at: At, _: Any) -> int:
+def a_whole_number(at: At, form: Any) -> int:
     """A number without a fraction, also when it is written with a point."""
     number = a_number(at, None)
     try:
-        return number if isinstance(number, int) else whole_from(number)
+        whole = number if isinstance(number, int) else whole_from(number)
     except ValueError:
         raise DecodeError("expected a whole number, got a number with a fraction", at.place) from None
+    return _of_class(at, form, whole)
 
 
 def a_moment(at: At, _: Any) -> datetime:
@@ -125,6 +127,10 @@ def _dated(at: At, read: Callable[[str], _D]) -> _D:
         raise DecodeError("expected a date, got another string", at.place) from None
 
 
-def a_word(at: At, words: type[Any]) -> Any:
-    """A word of a set, known or not."""
-    return words(a_string(at, None))
+def _of_class(at: At, form: Any, value: _V) -> _V:
+    """``value`` as one of the class that is wanted, which may be a user's: ``class Tier(StrEnum)``."""
+    try:
+        made: _V = value if form in {str, int} else form(value)
+    except ValueError:
+        raise DecodeError(f"expected a {form.__name__}, got another {type(value).__name__}", at.place) from None
+    return made

@@ -14,6 +14,7 @@ here. The function of a model looks like this::
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from cattrs import Converter
@@ -38,15 +39,14 @@ def unstructure(item: object) -> dict[str, object]:
 def _anything(value: Any) -> Any:
     """JSON for a value of which the model does not say what it is: the edges of a connection."""
     kind: type[object] = value.__class__
-    if kind in _MADE:
-        return _MADE[kind](value)
-    if issubclass(kind, OpenEnum):
-        return str(value)
+    if issubclass(kind, Enum):
+        return _anything(value.value)
     if issubclass(kind, dict):
         return {key: _anything(entry) for key, entry in value.items()}
     if issubclass(kind, list | tuple):
         return [_anything(entry) for entry in value]
-    return unstructure(value)
+    make = next((_MADE[base] for base in kind.__mro__ if base in _MADE), unstructure)
+    return make(value)
 
 
 def _itself(value: Any) -> Any:
@@ -75,7 +75,11 @@ def _function(form: TypeForm) -> str:
     """The name of the function that makes JSON of ``form``, which is written unless it was before."""
     if form not in _functions.known:
         name = _functions.name(form)
-        _functions.write(name, _source(name, form))
+        try:
+            _functions.write(name, _source(name, form))
+        except Exception:
+            del _functions.known[form]  # to say the same to whoever asks again
+            raise
     return _functions.known[form]
 
 

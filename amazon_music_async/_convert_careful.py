@@ -21,7 +21,6 @@ from amazon_music_async._convert_at import (
     a_number,
     a_string,
     a_whole_number,
-    a_word,
     an_object,
     anything,
 )
@@ -34,9 +33,8 @@ from amazon_music_async._convert_shape import (
     model_of,
     wire_fields,
 )
-from amazon_music_async.errors import DecodeError
+from amazon_music_async.errors import AmazonMusicError, DecodeError
 from amazon_music_async.events import DataDrift
-from amazon_music_async.models.open_enum import OpenEnum
 
 Hook = Callable[[At, Any], Any]
 Notice = Callable[[At, DecodeError], None]
@@ -58,9 +56,23 @@ def _model(form: TypeForm, converter: Converter) -> Hook:
     def structure(at: At, _: Any) -> Any:
         data = an_object(at, None)
         found = {field.argument: hook(_entry(at, data, field), field.type) for field, hook in readers()}
-        return model(**{name: value for name, value in found.items() if value is not None})
+        plain = {
+            field.argument: field.default for field, _ in readers() if field.default is None or field.default == ()
+        }
+        return _made(at, model, plain | {name: value for name, value in found.items() if value is not None})
 
     return structure
+
+
+def _made(at: At, model: type[Any], values: dict[str, Any]) -> Any:
+    """A model of these values, unless its own rules are against it: those of a user's class may raise anything."""
+    try:
+        return model(**values)
+    except (AmazonMusicError, RecursionError):
+        raise
+    except Exception as error:
+        # Not in the error's own words: they often show the value.
+        raise DecodeError(f"{model.__name__} refuses it with {type(error).__name__}", at.place) from error
 
 
 def _entry(at: At, data: Mapping[str, object], field: WireField) -> At:
@@ -138,10 +150,8 @@ def _unknown(form: TypeForm) -> Hook:
 def _make_converter() -> Converter:
     converter = Converter()
     converter.register_structure_hook_factory(_is_any, _unknown)  # asked last: it stands before what cattrs would do
-    # A hook for a class serves its subclasses too, unless they have their own: `datetime` is one of `date`, a word of
-    # `str`, `bool` of `int`.
+    # A hook for a class serves its subclasses too, unless they have their own, as `bool` has, which is one of `int`.
     converter.register_structure_hook(str, a_string)
-    converter.register_structure_hook(OpenEnum, a_word)
     converter.register_structure_hook(int, a_whole_number)
     converter.register_structure_hook(bool, a_boolean)
     converter.register_structure_hook(float, a_number)

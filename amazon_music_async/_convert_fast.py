@@ -25,7 +25,7 @@ by hand::
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic
 
 from attrs import NOTHING, fields
 from cattrs import Converter
@@ -114,11 +114,22 @@ def _blank(model: type) -> type:
     return type(model.__name__ + "_blank", (model,), body)
 
 
+_SPECIAL = {
+    "__attrs_init__",  # there where `__init__` is written by hand
+    "__attrs_post_init__",
+    "__attrs_pre_init__",
+    "__init_subclass__",  # would be told of the blank
+    "__new__",
+    "_attrs_cached_hash",  # set by `__init__`
+}
+
+
 def _only_holds_its_fields(model: type) -> bool:
-    special = ("__attrs_pre_init__", "__attrs_post_init__")
+    own = [vars(base) for base in model.__mro__ if base not in {Generic, object}]
     return (
-        "__slots__" in vars(model)
-        and not any(hasattr(model, name) for name in special)
+        type(model) is type
+        and {"__slots__", "__attrs_attrs__"} <= vars(model).keys()
+        and _SPECIAL.isdisjoint(*own)
         and all(a.init and a.validator is None and a.converter in {None, moment, day} for a in fields(model))
     )
 

@@ -3,10 +3,11 @@
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
-from attrs import NOTHING, fields, frozen, has, resolve_types
+from attrs import NOTHING, Attribute, fields, frozen, has, resolve_types
 
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.page import Items
+from amazon_music_async.models.track import Track
 
 TypeForm: TypeAlias = Any
 """A class, or what is written like one: ``tuple[Artist, ...]``, ``Album | None``, ``Connection[LikedTrack]``."""
@@ -25,7 +26,10 @@ class WireField:
     type: TypeForm
     """What it holds, without the ``| None``."""
     default: object
-    """What it holds when the wire has nothing; ``NOTHING`` when it must have something."""
+    """What it holds when the wire has nothing; ``NOTHING`` when it must have something.
+
+    Where its class names none: an empty list, or None if it may be that.
+    """
     whole: bool
     """Whether one bad entry of this list spoils it all."""
 
@@ -53,19 +57,34 @@ def is_items(form: TypeForm) -> bool:
 
 def wire_fields(form: TypeForm) -> tuple[WireField, ...]:
     """The fields of a model, in the order of its definition."""
-    model = resolve_types(model_of(form), localns={"Album": Album})  # `Track` may have been imported alone
-    known = dict(zip(getattr(model, "__parameters__", ()), get_args(form), strict=False))
-    return tuple(
-        WireField(
-            name=attribute.name,
-            argument=attribute.alias or attribute.name,
-            keys=attribute.metadata.get("wire") or (_camel_case(attribute.name),),
-            type=without_none(_filled(attribute.type, known)),
-            default=attribute.default,
-            whole=bool(attribute.metadata.get("whole")),
-        )
-        for attribute in fields(model)
-        if attribute.init
+    model, known = _resolved(model_of(form)), _arguments(form)
+    return tuple(_wire_field(field, _filled(field.type, known)) for field in fields(model) if field.init)
+
+
+def _resolved(model: type[Any]) -> type[Any]:
+    """``model``, with the types of its fields where the names of types were."""
+    # `Track` may have been imported alone, and its module does not know `Album`. Any other class means its own.
+    known = {"Album": Album} if issubclass(model, Track) else None
+    try:
+        return resolve_types(model, localns=known)
+    except NameError as error:
+        raise TypeError(f"the fields of {model.__name__} cannot be known: {error}") from error
+
+
+def _wire_field(field: "Attribute[Any]", form: TypeForm) -> WireField:
+    kind = without_none(form)
+    default: object = field.default
+    if default is NOTHING and is_list(kind):
+        default = ()
+    elif default is NOTHING and kind is not form:
+        default = None
+    return WireField(
+        name=field.name,
+        argument=field.alias or field.name,
+        keys=field.metadata.get("wire") or (_camel_case(field.name),),
+        type=kind,
+        default=default,
+        whole=bool(field.metadata.get("whole")),
     )
 
 
@@ -89,6 +108,15 @@ def entry_of(form: TypeForm) -> TypeForm:
     if not args:
         raise TypeError(f"{form!r} does not say what it holds, as in Items[Track]")
     return args[0]
+
+
+def _arguments(form: TypeForm) -> dict[Any, TypeForm]:
+    """What the type variables of a model and of its bases stand for."""
+    model = model_of(form)
+    known: dict[Any, TypeForm] = dict(zip(getattr(model, "__parameters__", ()), get_args(form), strict=False))
+    for base in getattr(model, "__orig_bases__", ()):
+        known = {name: _filled(inner, known) for name, inner in _arguments(base).items()} | known
+    return known
 
 
 def _filled(form: TypeForm, known: dict[Any, TypeForm]) -> TypeForm:

@@ -1,5 +1,6 @@
 """Functions compiled from source that is generated at run time."""
 
+import builtins
 import linecache
 from collections.abc import Callable, Iterable, Iterator
 from threading import RLock
@@ -8,6 +9,9 @@ from typing import Any
 from attrs import define, field
 
 from amazon_music_async._convert_shape import TypeForm, model_of
+
+_TAKEN = {"data", "entries", "entry", "item", "new", "value", *vars(builtins)}
+"""Names that mean something else in the functions: their own variables, and what comes with Python."""
 
 
 @define
@@ -32,7 +36,7 @@ class Functions:
     def name(self, form: TypeForm) -> str:
         """A name that no other type has, for ``form``."""
         name = str(model_of(form).__name__)
-        while name in self.names or name in self.known.values():
+        while name in self.names or name in self.known.values() or name in _TAKEN:
             name += "_"
         self.known[form] = name
         return name

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 from amazon_music_async import from_dict, to_dict
 from amazon_music_async.models.album import Album
@@ -75,3 +76,23 @@ def test_empty_is_left_out() -> None:
     track = Track(id="", duration=0, title="", artists=(), label=None)
 
     assert to_dict(track) == {"id": "", "duration": 0, "title": ""}
+
+
+class Stopped(datetime):
+    """A datetime of a library of its own."""
+
+
+@frozen
+class Box:
+    """A model that does not say what it holds."""
+
+    content: object
+
+
+@pytest.mark.parametrize("form", [Track, Box])
+def test_datetime_of_another_library(form: Any) -> None:
+    """A subclass of ``datetime`` is written like one."""
+    when = Stopped(2001, 3, 7, 5, tzinfo=UTC)
+    item = Track(id="x", release_date=when) if form is Track else Box(when)
+
+    assert next(reversed(to_dict(item).values())) == "2001-03-07T05:00:00.000Z"
