@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from amazon_music_async._convert_at import At
 from amazon_music_async._convert_back import unstructure
-from amazon_music_async._convert_careful import carefully
+from amazon_music_async._convert_careful import carefully, check
 from amazon_music_async._convert_fast import fast
 from amazon_music_async._convert_shape import TypeForm, entry_of, is_items, is_model
 from amazon_music_async.errors import DecodeError
@@ -27,6 +27,17 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
         at = At(data, place, drifts)
         value = _each(at, entry_of(into)) if is_items(into) else carefully(at, into)
     return cast("T", value), tuple(drifts)
+
+
+def checked_form(into: TypeForm) -> None:
+    """Raise ``TypeError`` if JSON cannot become ``into``: better before than after something was sent for it."""
+    if into not in _checked:
+        checked: set[Any] = set()
+        check(into, checked)
+        _checked.update(checked)
+
+
+_checked: set[Any] = set()
 
 
 def _each(at: At, form: TypeForm) -> Items[Any]:

@@ -28,6 +28,7 @@ from amazon_music_async._convert_shape import (
     TypeForm,
     WireField,
     entry_of,
+    is_items,
     is_list,
     is_model,
     model_of,
@@ -46,6 +47,20 @@ def carefully(at: At, into: TypeForm) -> Any:
         return _converter.structure(at, into)
     except RecursionError:
         raise DecodeError("nested too deeply", at.place) from None
+
+
+def check(form: TypeForm, checked: set[Any]) -> None:
+    """Raise ``TypeError`` if JSON cannot become ``form``, of whatever content. ``checked``: what need not be asked."""
+    if form in checked:
+        return
+    checked.add(form)
+    if is_items(form) or is_list(form):
+        parts = [entry_of(form)]
+    else:
+        _converter.get_structure_hook(form)
+        parts = [field.type for field in wire_fields(form)] if is_model(form) else []
+    for part in parts:
+        check(part, checked)
 
 
 def _model(form: TypeForm, converter: Converter) -> Hook:
@@ -143,7 +158,11 @@ def _is_any(_: TypeForm) -> bool:
 
 
 def _unknown(form: TypeForm) -> Hook:
-    hint = ": name what it holds, as in Connection[LikedTrack]" if isinstance(form, TypeVar) else ""
+    hint = ""
+    if isinstance(form, TypeVar):
+        hint = ": name what it holds, as in Connection[LikedTrack]"
+    elif model_of(form) is list:
+        hint = ": a list of parts becomes a tuple, as in tuple[Track, ...]"
     raise TypeError(f"JSON cannot become {form!r}{hint}")
 
 

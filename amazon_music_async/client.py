@@ -10,6 +10,7 @@ import attrs
 from amazon_music_async._address import checked_url
 from amazon_music_async._arguments import checked_seconds, checked_whole, checked_word
 from amazon_music_async._call import Caller
+from amazon_music_async._convert import checked_form
 from amazon_music_async._gate import Gate
 from amazon_music_async._report import Reporter, checked_listener
 from amazon_music_async._request import Request
@@ -131,6 +132,7 @@ class AmazonMusic:
 
     async def send(self, request: Request[T]) -> T:
         """Make any call: the way to endpoints that have no method yet. See `get`, `put`, `post` and `delete`."""
+        checked_form(request.into)
         return await self._caller.send(request)
 
     @property

@@ -7,7 +7,7 @@ import pytest
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, client
 
-from amazon_music_async import AmazonMusic, InvalidId, MediaType, NotFound
+from amazon_music_async import AmazonMusic, Connection, InvalidId, MediaType, NotFound, Track, post
 from amazon_music_async.sandbox import Sandbox
 
 
@@ -133,3 +133,15 @@ async def test_an_unknown_id_is_not_found() -> None:
         assert lookup.missing == ("B0UNKNOWN0",)
         with pytest.raises(NotFound, match="B0UNKNOWN0"):
             await music.albums.loader().get("B0UNKNOWN0")
+
+
+@pytest.mark.parametrize("into", [set, list[Track], Connection])
+async def test_what_json_cannot_become_is_told_before_anything_is_sent(into: Any) -> None:
+    """A POST with such an ``into=`` would have done its work, and its answer would be lost."""
+    transport = FakeTransport(clock=FakeClock())
+
+    async with client(transport) as music:
+        with pytest.raises(TypeError, match="JSON cannot become"):
+            await music.send(post("playlists", at="createPlaylist", into=into))
+
+    assert transport.sent == []
