@@ -71,12 +71,15 @@ def _model(form: TypeForm, converter: Converter) -> Hook:
     def structure(at: At, _: Any) -> Any:
         data = an_object(at, None)
         found = {field.argument: hook(_entry(at, data, field), field.type) for field, hook in readers()}
-        plain = {
-            field.argument: field.default for field, _ in readers() if field.default is None or field.default == ()
-        }
-        return _made(at, model, plain | {name: value for name, value in found.items() if value is not None})
+        nothing = {field.argument: _nothing(field) for field, _ in readers() if field.default in {None, ()}}
+        return _made(at, model, nothing | {name: value for name, value in found.items() if value is not None})
 
     return structure
+
+
+def _nothing(field: WireField) -> object:
+    """What a field holds for which the wire has nothing, where its class names no other default."""
+    return model_of(field.type)() if is_list(field.type) else None
 
 
 def _made(at: At, model: type[Any], values: dict[str, Any]) -> Any:
@@ -127,7 +130,7 @@ def _list(form: TypeForm, converter: Converter, notice: Notice | None = None) ->
     part = entry_of(form)
     inner: Hook = converter.get_structure_hook(part)
 
-    def structure(at: At, _: Any) -> tuple[Any, ...]:
+    def structure(at: At, _: Any) -> Any:
         good: list[Any] = []
         for entry in at.entries():
             try:
@@ -136,7 +139,7 @@ def _list(form: TypeForm, converter: Converter, notice: Notice | None = None) ->
                 if notice is None:
                     raise
                 notice(entry, error)
-        return tuple(good)
+        return model_of(form)(good)
 
     return structure
 
@@ -158,11 +161,7 @@ def _is_any(_: TypeForm) -> bool:
 
 
 def _unknown(form: TypeForm) -> Hook:
-    hint = ""
-    if isinstance(form, TypeVar):
-        hint = ": name what it holds, as in Connection[LikedTrack]"
-    elif model_of(form) is list:
-        hint = ": a list of parts becomes a tuple, as in tuple[Track, ...]"
+    hint = ": name what it holds, as in Connection[LikedTrack]" if isinstance(form, TypeVar) else ""
     raise TypeError(f"JSON cannot become {form!r}{hint}")
 
 

@@ -154,8 +154,8 @@ def _field(field: WireField) -> Iterator[str]:
 
 def _value(field: WireField) -> Iterator[str]:
     """What checks ``value`` and sets it in ``new``."""
-    if field.default not in ({()} if is_list(field.type) else {NOTHING, None}):
-        raise TypeError(f"{field.name} has a default of its own: that needs more care")
+    if model_of(field.type) is list or field.default not in ({()} if is_list(field.type) else {NOTHING, None}):
+        raise TypeError(f"{field.name} is mutable, or has a default of its own: that needs more care")
     if not is_list(field.type):
         yield _single(field.type, "value", nullable=not field.required)
         yield f"new.{field.name} = value"

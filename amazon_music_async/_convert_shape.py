@@ -98,8 +98,9 @@ def without_none(form: TypeForm) -> TypeForm:
 
 
 def is_list(form: TypeForm) -> bool:
-    """Whether ``form`` is a list of parts: ``tuple[X, ...]``."""
-    return model_of(form) is tuple and get_args(form)[1:] == (...,)
+    """Whether ``form`` is a list of parts: ``tuple[X, ...]``, or ``list[X]`` in a user's own class."""
+    kind, args = model_of(form), get_args(form)
+    return (kind is tuple and args[1:] == (...,)) or (kind is list and not {*args} <= {Any, object})
 
 
 def entry_of(form: TypeForm) -> TypeForm:

@@ -55,6 +55,15 @@ class Sparse:
     tags: tuple[str, ...]
 
 
+@define
+class Playlist:
+    """A model whose lists can be changed."""
+
+    id: str
+    tags: list[str]
+    images: list[Image] = field(factory=list[Image])
+
+
 @frozen
 class Ranked:
     """Words and numbers of closed sets."""
@@ -152,6 +161,19 @@ def test_what_may_be_none_needs_no_default(data: dict[str, Any]) -> None:
 
     assert item == Sparse("x", None, ())
     assert from_dict(to_dict(item), Sparse) == item
+
+
+def test_lists_may_be_lists() -> None:
+    """Whoever wants to change them gets lists of their own; a bad part is left out, as it is of a tuple."""
+    empty, other = from_dict({"id": "a"}, Playlist), from_dict({"id": "b", "tags": None, "images": []}, Playlist)
+    assert (empty.tags, empty.images, other.tags, other.images) == ([], [], [], [])
+    assert empty.tags is not other.tags
+
+    full, drifts = structure({"id": "c", "tags": ["x", 7], "images": [{"url": "u"}]}, Playlist)
+
+    assert full == Playlist("c", ["x"], [Image(url="u")])
+    assert [drift.place for drift in drifts] == ["$.tags[1]"]
+    assert from_dict(to_dict(full), Playlist) == full
 
 
 def test_words_of_a_closed_set_are_members() -> None:

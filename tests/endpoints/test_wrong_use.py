@@ -135,7 +135,7 @@ async def test_an_unknown_id_is_not_found() -> None:
             await music.albums.loader().get("B0UNKNOWN0")
 
 
-@pytest.mark.parametrize("into", [set, list[Track], Connection])
+@pytest.mark.parametrize("into", [set, dict[str, Track], Connection])
 async def test_what_json_cannot_become_is_told_before_anything_is_sent(into: Any) -> None:
     """A POST with such an ``into=`` would have done its work, and its answer would be lost."""
     transport = FakeTransport(clock=FakeClock())
