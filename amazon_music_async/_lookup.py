@@ -59,27 +59,27 @@ class Lookups(Generic[T]):
         window = Window(self.ask, self.width, ordered)
         window.read(ids, self.size)
         failed = 0
+        failure: AmazonMusicError | None = None
+        pending: list[str] = []
         try:
-            while (chunk := await window.next()) is not None:
+            while failure is None and (chunk := await window.next()) is not None:
                 chunk.report(self.tell)
-                if isinstance(chunk.error, _OF_THE_CLIENT):
-                    pending: list[str] = []
-                    for outcome in chunk.outcomes():
-                        if isinstance(outcome, Failed) and outcome.error is chunk.error:
-                            pending.append(outcome.id)
-                        else:
-                            yield outcome
-                    chunk.error.pending = (*pending, *window.unanswered())
-                    raise chunk.error
+                failure = chunk.error if isinstance(chunk.error, _OF_THE_CLIENT) else None
                 for outcome in chunk.outcomes():
-                    yield outcome
+                    if failure is not None and isinstance(outcome, Failed) and outcome.error is failure:
+                        pending.append(outcome.id)
+                    else:
+                        yield outcome
                 if chunk.ids:
                     failed = 0 if chunk.error is None else failed + 1
-                if chunk.error is not None and failed >= max(_LEAST_OUTAGE, self.width):
-                    chunk.error.pending = tuple(window.unanswered())
-                    raise chunk.error
+                if failed >= max(_LEAST_OUTAGE, self.width):
+                    failure = failure or chunk.error
         finally:
-            await window.close()
+            left = await window.close()
+        if failure is not None:
+            pending += [id for chunk in left for id in chunk.asked]
+            failure.pending = (*pending, *window.source.rest())
+            raise failure
 
 
 @define(eq=False)

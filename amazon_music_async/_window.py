@@ -51,10 +51,6 @@ class Window(Generic[T]):
                 return None
             await self._woken.wait()
 
-    def unanswered(self) -> list[str]:
-        """The ids read and not handed out, each occurrence, in the order asked."""
-        return [id for chunk in self._running.values() for id in chunk.asked] + self.source.rest()
-
     async def close(self) -> list[Chunk[T]]:
         """Leave nothing behind: no task, no request, no open source. Gives the chunks that were not handed out."""
         tasks, chunks = list(self._running), list(self._running.values())

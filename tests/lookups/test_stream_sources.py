@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
-from attrs import define
+from attrs import define, field
 from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, drain, found, ids, told
 
@@ -145,6 +145,32 @@ async def test_ids_read_and_not_asked_are_pending(queue: Queue) -> None:
         await anext(stream)
     await turns()
     assert [*caught.value.pending, *(queue.ids.get_nowait() for _ in range(queue.ids.qsize()))] == ids(13)
+
+
+@define(eq=False)
+class Counting:
+    """A source that is never at a loss for an id, and gives one at each turn of the loop."""
+
+    given: list[str] = field(factory=list[str])
+
+    def __aiter__(self) -> "Counting":
+        """Itself: it is read once."""
+        return self
+
+    async def __anext__(self) -> str:
+        """The next id."""
+        await asyncio.sleep(0)
+        self.given.append(f"B{len(self.given)}")
+        return self.given[-1]
+
+
+async def test_ids_read_while_the_stream_comes_to_its_end_are_pending() -> None:
+    """To take back the requests under way takes some turns of the loop, in which the source is still read."""
+    catalogue = FakeCatalogue(failures={1: Unauthorized(401)}, gates={0: asyncio.Event()})
+    source = Counting()
+    with pytest.raises(Unauthorized) as caught:
+        await anext(catalogue.lookups(size=3, width=3).stream(source, ordered=False))
+    assert sorted(caught.value.pending) == source.given
 
 
 async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
