@@ -177,6 +177,8 @@ class AsyncChunks(Generic[T]):
             await self._wanted.wait()
             async for id in self.source:
                 self._ids.append(_checked_str(id))
+                if self.ended:
+                    break  # The source took the cancellation for that of a task of its own, and goes on.
                 self._waiting_since, self._stalled = loop.time(), False
                 if len(self._ids) == 1 or len(self._ids) >= self.size:
                     self.wake()
@@ -202,6 +204,7 @@ class AsyncChunks(Generic[T]):
         if task is not None:
             # At its end, it is closing the source already.
             if not self.ended:
+                self.ended = True
                 task.cancel()
             await asyncio.wait([task])
         self.ended = True

@@ -57,8 +57,11 @@ class Window(Generic[T]):
         self._running.clear()
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self.source.close()
+        try:
+            await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            # Also when the consumer is cancelled a second time, while it waits here.
+            await self.source.close()
         return chunks
 
     def _settled(self) -> Chunk[T] | None:

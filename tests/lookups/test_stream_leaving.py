@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from attrs import define, field
@@ -121,6 +122,48 @@ async def test_a_cancelled_consumer_leaves_nothing(left: Left) -> None:
     del task
     assert others() == set()
     await left.check()
+
+
+@pytest.mark.parametrize("later", [0, 1, 2])
+async def test_a_consumer_cancelled_twice_leaves_nothing(left: Left, later: int) -> None:
+    """The second time while the stream takes its requests back."""
+
+    async def consume() -> None:
+        async for _ in left.stream:
+            pass
+
+    task = asyncio.create_task(consume())
+    await turns(60)
+    task.cancel()
+    await turns(later)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    del task
+    await left.check()
+
+
+async def test_a_source_that_keeps_a_cancellation_to_itself_is_closed_all_the_same() -> None:
+    """It may take it for that of a task of its own."""
+    closed: list[bool] = []
+
+    async def source() -> AsyncIterator[str]:
+        try:
+            yield "B0"
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            while True:
+                await asyncio.sleep(0)
+                yield "B1"
+        finally:
+            closed.append(True)
+
+    stream = FakeCatalogue().lookups(size=1, width=2).stream(source(), ordered=True)
+    await anext(stream)
+    await turns()
+    await stream.aclose()
+    assert closed == [True]
+    assert others() == set()
 
 
 async def test_a_source_ends_in_the_task_that_it_began_in() -> None:
