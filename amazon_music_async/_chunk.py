@@ -65,6 +65,12 @@ class Chunk(Generic[T]):
                 outcomes.append(Failed(id, error))
         return outcomes
 
+    def failure(self) -> AmazonMusicError | None:
+        """Why it failed as a whole: it could not be asked to the end, or no item of the answer could be identified."""
+        if self.error is None and not self.found and not self.missing:
+            return self.failed[self.ids[0]]
+        return self.error
+
     def report(self, tell: Callable[[Event], object]) -> None:
         """Tell of the items that nobody asked for."""
         for item in self.unmatched:

@@ -71,9 +71,10 @@ class Lookups(Generic[T]):
                     else:
                         yield outcome
                 if chunk.ids:
-                    failed = 0 if chunk.error is None else failed + 1
-                if failed >= max(_LEAST_OUTAGE, self.width):
-                    failure = failure or chunk.error
+                    error = chunk.failure()
+                    failed = 0 if error is None else failed + 1
+                    if failed >= max(_LEAST_OUTAGE, self.width):
+                        failure = error
         finally:
             left = await window.close()
         if failure is not None:

@@ -1,13 +1,16 @@
 """What a stream does when requests fail for good."""
 
+from collections.abc import Sequence
+
 import pytest
-from fake_music import FakeCatalogue, drain, failed, found, ids, told
+from fake_music import FakeCatalogue, drain, failed, found, ids, told, track
 
 from amazon_music_async import (
     AmazonMusicError,
     AuthUnavailable,
     ClientClosed,
     ConnectionFailed,
+    DecodeError,
     Failed,
     Forbidden,
     LoginRequired,
@@ -16,6 +19,7 @@ from amazon_music_async import (
     Track,
     Unauthorized,
 )
+from amazon_music_async.models.page import Items
 
 
 async def test_a_chunk_that_fails_fails_alone() -> None:
@@ -74,6 +78,28 @@ async def test_an_outage_stops_the_stream(width: int, chunks: int, ordered: bool
     last = 10 * (2 + chunks)
     assert list(map(told, seen)) == [*found(ids(20)), *failed(ids(last)[20:])]
     assert [*caught.value.pending, *source] == ids(10_000)[last:]
+
+
+async def test_answers_without_one_item_that_can_be_identified_are_an_outage() -> None:
+    """They must not use up the source either; one good answer among them shows that the service is still there."""
+    flaw = DecodeError("missing", "$.data.tracks[0].id")
+
+    class Flawed(FakeCatalogue):
+        """Only the second answer has an id in it."""
+
+        def answer(self, ids: Sequence[str]) -> Items[Track]:
+            """An item that is nobody's."""
+            items = (track(ids[0]),) if len(self.requests) == 2 else ()
+            return Items(items=items, flaws=(flaw,))
+
+    catalogue = Flawed()
+    source = iter(ids(1000))
+    seen: list[Outcome[Track]] = []
+    with pytest.raises(DecodeError) as caught:
+        await drain(catalogue.lookups(size=10, width=1).stream(source, ordered=True), seen)
+    assert caught.value is flaw
+    assert list(map(told, seen)) == [*failed(ids(10)), *found(["B10"]), *failed(ids(50)[11:])]
+    assert [*caught.value.pending, *source] == ids(1000)[50:]
 
 
 async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
