@@ -103,7 +103,9 @@ class _Gathered(Generic[T]):
         """All of it, in the order asked."""
         found = {id: self.found[id] for id in self.asked if id in self.found}
         missing = tuple(id for id in self.asked if id in self.missing)
-        return Lookup(found, missing, tuple(self.unmatched))
+        # What came with the answer to other ids may have been asked for, too.
+        unmatched = tuple(item for item in self.unmatched if item.id not in found)
+        return Lookup(found, missing, unmatched)
 
     def pending(self) -> tuple[str, ...]:
         """The ids without an answer, in the order asked."""

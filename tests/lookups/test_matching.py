@@ -96,3 +96,11 @@ async def test_strangers_are_reported() -> None:
     lookup = await catalogue.lookups().get_many(["B0"])
     assert lookup.unmatched == (track("X"), track("Y"))
     assert catalogue.events == [UnmatchedItem(type="Track", id="X"), UnmatchedItem(type="Track", id="Y")]
+
+
+async def test_an_item_that_comes_with_the_answer_to_others_is_no_stranger() -> None:
+    """Somebody asked for it, only not in that request."""
+    catalogue = Answering(items=(track("B0"), track("B1"), track("X")))
+    lookup = await catalogue.lookups(size=1).get_many(["B0", "B1"])
+    assert list(lookup.found) == ["B0", "B1"]
+    assert {item.id for item in lookup.unmatched} == {"X"}
