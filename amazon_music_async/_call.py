@@ -189,13 +189,15 @@ class Caller:
         if pause is None:
             if throttled and after is not None and after <= service.retry.longest:
                 # This call is over; what the service asked for holds for all others.
-                service.gate.pause(after)
+                service.gate.pause(after, asked=True)
             await self._give_up(failure)
         call.spent += pause
         self._tell_pause(call, failure, pause)
         # Of several refused together, the first says it for all.
-        if throttled and (call.slowed or after is not None):
-            service.gate.pause(pause if after is not None else service.gate.pace.breath(pause))
+        if throttled and after is not None:
+            service.gate.pause(pause, asked=True)
+        elif throttled and call.slowed:
+            service.gate.pause(service.gate.pace.breath(pause))
         try:
             await service.gate.rest(pause)
         except ClientClosed as closed:

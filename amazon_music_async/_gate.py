@@ -12,7 +12,7 @@ from amazon_music_async._pace import Pace
 from amazon_music_async.errors import AmazonMusicError
 from amazon_music_async.events import Stats
 
-_TOO_MANY = 429
+_TOO_MANY, _FAILURES = 429, 500
 _SLACK = 0.01
 """Seconds by which a timer may be late without the rate suffering for it."""
 _READ = 0.02
@@ -103,14 +103,18 @@ class Gate:
             slowed = self.pace.refused(now, turn.sent_at)
             # Nobody slips through before the refusal is read and all pause for it.
             self._next_at = max(self._next_at, now + max(self.pace.gap, _READ))
-        elif status is not None:
+        elif status is not None and status < _FAILURES:
+            # A service that fails, and quickly, does not show how much it could serve.
             self.pace.answered(self.now(), bound=turn.bound)
         self._release()
         return slowed
 
-    def pause(self, seconds: float) -> None:
-        """Let nobody through for so many seconds."""
-        self._open_at = max(self._open_at, self.now() + seconds)
+    def pause(self, seconds: float, *, asked: bool = False) -> None:
+        """Let nobody through for so many seconds. ``asked``: by the service; else it is a part of the pace."""
+        now = self.now()
+        self._open_at = max(self._open_at, now + seconds)
+        if asked:
+            self.pace.paused(now, seconds)
 
     async def rest(self, seconds: float) -> None:
         """Let one caller pause; `close` ends its pause."""

@@ -131,3 +131,24 @@ async def test_a_refusal_is_counted_and_slows() -> None:
         assert not await them.go("d", None)
         assert them.gate.stats.throttled == 2
         assert them.gate.pace.rate == 10
+
+
+async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
+    """Answers that were held back by the rate let it climb; failures of the service, however quick, do not."""
+    async with callers(limit=5, rate=10.0) as them:
+        await them.come("a", "b", "c")
+        await them.pass_by(0.2)
+
+        assert them.turns_taken["c"].bound
+
+        await them.go("b", 503)
+        await them.go("c", 500)
+
+        assert them.gate.pace.rate == 10.0
+
+        await them.go("a")
+        await them.come("d", "e")
+        await them.pass_by(0.2)
+        await them.go("e")
+
+        assert (them.gate.pace.rate or 0.0) > 10.0

@@ -9,7 +9,7 @@ from attrs import define
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, Reply, Sent, client, error, item
 
-from amazon_music_async import AmazonMusic, Stats
+from amazon_music_async import AmazonMusic, Retry, Stats
 
 
 @define
@@ -20,16 +20,17 @@ class Bucket:
     rate: Callable[[float], float]
     """Requests a second, by the seconds since the start."""
     burst: float = 5.0
+    retry_after: int | None = None
     _tokens: float = 5.0
     _filled_at: float = 1000.0
 
     def answer(self, sent: Sent) -> Reply:
-        """An answer if the bucket holds a token, else 429 without a hint."""
+        """An answer if the bucket holds a token, else 429."""
         now = self.clock.time()
         self._tokens = min(self.burst, self._tokens + (now - self._filled_at) * self.rate(now - 1000.0))
         self._filled_at = now
         if self._tokens < 1:
-            return error(429)
+            return error(429, retry_after=self.retry_after)
         self._tokens -= 1
         return item(sent.path.removeprefix("tracks/"))
 
@@ -39,10 +40,12 @@ async def ask(music: AmazonMusic, number: int) -> None:
     await asyncio.gather(*(music.tracks.get(f"B{each}") for each in range(number)))
 
 
-async def load(rate: Callable[[float], float], number: int, seed: int, low: float, high: float) -> tuple[Stats, float]:
+async def load(
+    rate: Callable[[float], float], number: int, seed: int, low: float, high: float, retry_after: int | None = None
+) -> tuple[Stats, float]:
     """What a client with 16 in flight has done, and how long it took."""
     clock, dice = FakeClock(), Random(seed)
-    bucket = Bucket(clock, rate)
+    bucket = Bucket(clock, rate, retry_after=retry_after)
     transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: dice.uniform(low, high))
     async with client(transport, concurrency=16, dice=dice.random) as music:
         await ask(music, number)
@@ -70,3 +73,33 @@ async def test_a_limit_that_drops_and_comes_back_is_followed(seed: int) -> None:
     assert stats.requests - stats.throttled == 600
     assert stats.throttled <= 60
     assert seconds <= 1.5 * 10.5
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("retry_after", [1, 5])
+async def test_a_pause_that_is_asked_for_does_not_lead_to_the_next(seed: int, retry_after: int) -> None:
+    """200 requests at 40 a second, each refusal with a Retry-After: the time after the pause is not one of success."""
+    stats, seconds = await load(lambda _: 40.0, 200, seed, 0.02, 0.08, retry_after)
+
+    assert stats.requests - stats.throttled == 200
+    assert stats.throttled <= 20
+    assert seconds <= 5 + 7 * retry_after
+
+
+async def test_an_outage_is_not_taken_for_a_fast_service() -> None:
+    """Five seconds of 503 from a service that allows 40 a second: no more is sent than it had allowed."""
+    clock, dice = FakeClock(), Random(1)
+    bucket = Bucket(clock, lambda _: 40.0)
+    outage: list[float] = []
+
+    def answer(sent: Sent) -> Reply:
+        if 1002 <= clock.time() < 1007:
+            outage.append(clock.time())
+            return error(503)
+        return bucket.answer(sent)
+
+    transport = FakeTransport(answer, clock=clock, latency=lambda _: dice.uniform(0.02, 0.08))
+    async with client(transport, concurrency=16, dice=dice.random, retry=Retry(attempts=20)) as music:
+        await ask(music, 200)
+
+    assert len(outage) <= 1.5 * 5 * 40

@@ -113,14 +113,45 @@ def test_a_long_silence_is_no_reason_to_leap() -> None:
     assert pace.rate == pytest.approx(10 + 3 * 10)
 
 
-@given(steps=st.lists(st.tuples(st.booleans(), st.booleans(), st.floats(0, 10), st.floats(0, 1)), max_size=100))
-def test_the_rate_never_ends(steps: list[tuple[bool, bool, float, float]]) -> None:
-    """Whatever is answered and refused, there is a rate to go on with."""
+def test_a_pause_that_the_service_asked_for_is_no_time_without_a_refusal() -> None:
+    """Ten seconds of silence, asked for, are no reason to climb faster after them."""
+    asked, silent = Pace(rate=20.0), Pace(rate=20.0)
+    for pace in (asked, silent):
+        pace.refused(served(pace, 20, 2), 1.9)
+        pace.refused(served(pace, 16, 1, 2.0), 2.9)
+    asked.paused(3.0, 8.0)
+    asked.paused(3.1, 9.9)
+    for pace, start in ((asked, 13.0), (silent, 3.0)):
+        served(pace, 10, 1, start)
+
+    assert asked.rate == pytest.approx(silent.rate)
+
+
+def test_a_pause_does_not_make_the_service_look_slow() -> None:
+    """What was served is counted over the seconds in which anything was sent: 20 a second, with two pauses between."""
+    pace = Pace(rate=30.0)
+    now = served(pace, 20, 0.5, bound=False)
+    for _ in range(2):
+        pace.paused(now, 5.0)
+        now = served(pace, 20, 0.5, now + 5.0, bound=False)
+    pace.refused(now, now - 0.1)
+
+    assert pace.rate == pytest.approx(0.85 * 20, rel=0.1)
+
+
+STEP = st.tuples(st.sampled_from("rap"), st.booleans(), st.floats(0, 10), st.floats(0, 1))
+
+
+@given(steps=st.lists(STEP, max_size=100))
+def test_the_rate_never_ends(steps: list[tuple[str, bool, float, float]]) -> None:
+    """Whatever is answered and refused, and whatever pauses are asked for, there is a rate to go on with."""
     pace, now = Pace(), 0.0
-    for refused, bound, passed, flight in steps:
+    for what, bound, passed, flight in steps:
         now += passed
-        if refused:
+        if what == "r":
             pace.refused(now, now - flight)
+        elif what == "p":
+            pace.paused(now, flight * 5)
         else:
             pace.answered(now, bound=bound)
 
