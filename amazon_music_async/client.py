@@ -12,6 +12,7 @@ from amazon_music_async._arguments import checked_seconds, checked_whole, checke
 from amazon_music_async._call import Caller
 from amazon_music_async._convert import checked_form
 from amazon_music_async._gate import Gate
+from amazon_music_async._pace import SLOWEST, Pace
 from amazon_music_async._report import Reporter, checked_listener
 from amazon_music_async._request import Request
 from amazon_music_async._retry import Retry
@@ -89,7 +90,8 @@ class AmazonMusic:
             headers=_headers(_checked_api_key(api_key), language),
             secrets=(api_key,),
             transport=AiohttpTransport(session, checked_whole(max_body, "max_body=")),
-            gate=Gate(checked_whole(concurrency, "concurrency=")),
+            # To wait for the rate is a pause as well.
+            gate=Gate(checked_whole(concurrency, "concurrency="), pace=Pace(slowest=max(SLOWEST, 1 / retry.longest))),
             retry=retry,
             timeout=checked_seconds(timeout, "timeout="),
             reporter=Reporter(checked_listener(on_event)),

@@ -54,6 +54,16 @@ async def test_the_service_is_taken_at_its_word(status: int, retry_after: str, w
     assert clock.now - 1000 == pytest.approx(waited, abs=0.101)
 
 
+async def test_the_rate_makes_nobody_wait_longer_than_the_longest_pause() -> None:
+    """However often it refuses: with ``longest`` at a fifth of a second, ten attempts begin within two seconds."""
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(429)] * 9, clock=clock)
+    async with client(transport, retry=Retry(attempts=10, first=0.01, longest=0.2)) as music:
+        await music.tracks.get("A")
+
+    assert clock.now - 1000 <= 9 * 0.2
+
+
 async def test_a_date_to_wait_for_is_waited_for() -> None:
     """Retry-After as a date, against the wall clock."""
     clock = FakeClock()
