@@ -3,6 +3,7 @@
 
 import asyncio
 import gc
+import logging
 import warnings
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future
@@ -68,10 +69,12 @@ def elsewhere() -> Generator[RawServer]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_until_complete, args=(run(),))
     thread.start()
-    yield started.result(5)
-    loop.call_soon_threadsafe(stopped.set)
-    thread.join()
-    loop.close()
+    try:
+        yield started.result(5)
+    finally:
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join()
+        loop.close()
 
 
 async def keep(url: str) -> AmazonMusic:
@@ -101,7 +104,8 @@ def test_a_forgotten_close_is_told_once_after_the_loop_has_ended(
             gc.collect()
 
         assert complaints(caught) == FORGOTTEN
-        assert caplog.records == []
+        # On a busy machine asyncio's debug mode also warns of callbacks that took long.
+        assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
         for _ in range(5000):
             if not server.open:
