@@ -82,10 +82,11 @@ def _look_up(
         await look_up.run(ask(music), desk)
 
     with ids:
-        Job(str(job["command"]), look_up.tally, looked_up=True, typed=ids.typed).run(
-            service,
-            lambda: desk_for(output, form, {**job, "ids": ids.identity}),
-            work,
-            ids.size,
-            lambda: ids.read(look_up.position),
-        )
+        Job(
+            str(job["command"]),
+            look_up.tally,
+            looked_up=True,
+            typed=ids.typed,
+            size=ids.size,
+            done=lambda: ids.read(look_up.position),
+        ).run(service, lambda: desk_for(output, form, {**job, "ids": ids.identity}), work)

@@ -4,7 +4,7 @@ import functools
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 from attrs import define
@@ -16,6 +16,8 @@ from amazon_music_async.cli.report import Tally, bar, summary
 from amazon_music_async.cli.running import run
 from amazon_music_async.cli.service import Service
 from amazon_music_async.cli.words import count
+
+Work: TypeAlias = Callable[[AmazonMusic, Desk], Awaitable[None]]
 
 _OPTIONS = (
     click.option(
@@ -58,36 +60,31 @@ class Job:
     looked_up: bool
     typed: bool = False
     """Whether somebody types the ids: a bar would be drawn over them."""
+    size: int | None = None
+    """How much there is to do, in whatever unit, if that is known."""
+    done: Callable[[], float] = float
+    """Tells how much of it is done."""
     desk: Desk | None = None
 
-    def run(
-        self,
-        service: Service,
-        opened: Callable[[], Desk],
-        work: Callable[[AmazonMusic, Desk], Awaitable[None]],
-        size: int | None = None,
-        done: Callable[[], float] = float,
-    ) -> None:
+    def run(self, service: Service, opened: Callable[[], Desk], work: Work) -> None:
         """Do the work; whatever ends it, the files are whole and the numbers are told.
 
         The files are not ``opened``, and nothing is overwritten, before it is clear how the service can be reached.
-        ``done`` tells how much of ``size`` is done.
         """
-
-        async def carried_out() -> None:
-            async with service.connected() as music:
-                self.desk = opened()
-                try:
-                    with bar(self.tally, self.what, size, done, hidden=self.desk.on_terminal or self.typed):
-                        await work(music, self.desk)
-                finally:
-                    self.tally.stats, self.tally.before = music.stats, self.desk.before
-                    await self.desk.close()
-                    self._tell(sys.exception())
-
-        run(carried_out(), interrupted=self._how_to_go_on)
+        run(self._carried_out(service, opened, work), interrupted=self._how_to_go_on)
         if self.tally.failed:
             raise Unfinished(self._failed())
+
+    async def _carried_out(self, service: Service, opened: Callable[[], Desk], work: Work) -> None:
+        async with service.connected() as music:
+            self.desk = opened()
+            try:
+                with bar(self.tally, self.what, self.size, self.done, hidden=self.desk.on_terminal or self.typed):
+                    await work(music, self.desk)
+            finally:
+                self.tally.stats, self.tally.before = music.stats, self.desk.before
+                await self.desk.close()
+                self._tell(sys.exception())
 
     def _tell(self, error: BaseException | None) -> None:
         """The numbers, unless all ended before anything was asked."""

@@ -51,31 +51,35 @@ def bar(
     if hidden or not console.is_terminal:
         yield
         return
-    columns: list[ProgressColumn] = [
-        TextColumn("[bold]{task.description}"),
-        BarColumn(28),  # Short of 80 columns in all: ^C stands behind it, and must not begin a new line.
-        TextColumn("{task.fields[answered]:,} answered" if size else "{task.fields[answered]:,}"),
-        TextColumn("[green]{task.fields[rate]:,.0f}/s"),
-        *((TimeRemainingColumn(), TextColumn("left")) if size else ()),
-    ]
-    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+    with Progress(*_columns(size), console=console, transient=True, auto_refresh=False) as progress:
         task = progress.add_task(what, total=size, answered=0, rate=0.0)
 
         def tick() -> None:
             rate = tally.answered / max(tally.seconds, 1e-9)
             progress.update(task, completed=done(), answered=tally.answered, rate=rate, refresh=True)
 
-        async def ticking() -> None:
-            while True:
-                tick()
-                await asyncio.sleep(_TICK)
-
-        ticker = asyncio.create_task(ticking())
+        ticker = asyncio.create_task(_ticking(tick))
         try:
             yield
         finally:
             ticker.cancel()
             tick()
+
+
+def _columns(size: int | None) -> list[ProgressColumn]:
+    return [
+        TextColumn("[bold]{task.description}"),
+        BarColumn(28),  # Short of 80 columns in all: ^C stands behind it, and must not begin a new line.
+        TextColumn("{task.fields[answered]:,} answered" if size else "{task.fields[answered]:,}"),
+        TextColumn("[green]{task.fields[rate]:,.0f}/s"),
+        *((TimeRemainingColumn(), TextColumn("left")) if size else ()),
+    ]
+
+
+async def _ticking(tick: Callable[[], None]) -> None:
+    while True:
+        tick()
+        await asyncio.sleep(_TICK)
 
 
 def summary(tally: Tally, *, looked_up: bool) -> None:
