@@ -68,6 +68,8 @@ def _ids(given: tuple[str, ...], file: Path | None) -> Ids:
         raise click.UsageError("ids come from the command line or from --ids FILE, not from both")
     if not given and not file:
         raise click.UsageError("name ids, or a file of them with --ids, or - for standard input")
+    if "-" in given and len(given) > 1:
+        raise click.UsageError("- stands for all the ids on standard input: name no others")
     if given == ("-",) or str(file) == "-":
         return ids_typed()
     return ids_in(file) if file else ids_given(given)

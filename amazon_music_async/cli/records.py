@@ -13,6 +13,9 @@ from amazon_music_async import Album, AmazonMusicError, Failed, Found, LibraryAl
 Item: TypeAlias = Track | Album | LikedTrack | LibraryAlbum
 Cell: TypeAlias = str | float | bool | None
 
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the beginning of a formula, and would carry out."""
+
 
 class Format(Protocol):
     """How a record is written."""
@@ -54,7 +57,7 @@ class JsonLines:
 
 @frozen
 class Csv:
-    """A row of plain cells: what people look for in a spreadsheet, not all there is."""
+    """A row of plain cells: what people look for in a spreadsheet, not all there is, and nothing that it would run."""
 
     columns: tuple[str, ...]
     cells: Callable[[Item], Mapping[str, Cell]]
@@ -81,7 +84,7 @@ class Csv:
         return self._cells(self.cells(item))
 
     def _cells(self, cells: Mapping[str, Cell]) -> bytes:
-        return _row([cells.get(column) for column in self.columns])
+        return _row([_plain(cells.get(column)) for column in self.columns])
 
 
 def failed(id: str, error: AmazonMusicError) -> bytes:
@@ -133,6 +136,11 @@ def _common(item: Track | Album) -> dict[str, Cell]:
         "label": item.label,
         "url": item.url,
     }
+
+
+def _plain(cell: Cell) -> Cell:
+    # Alone, such a character is a title; before others it is what an apostrophe keeps from being carried out.
+    return f"'{cell}" if isinstance(cell, str) and len(cell) > 1 and cell.startswith(_FORMULA) else cell
 
 
 def _line(record: Mapping[str, object]) -> bytes:

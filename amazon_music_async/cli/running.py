@@ -1,6 +1,7 @@
 """A command, run: whatever happens, one clear line and an exit status."""
 
 import asyncio
+import errno
 import gc
 import inspect
 import signal
@@ -12,7 +13,7 @@ import click
 
 from amazon_music_async import AmazonMusicError, InvalidId, LoginRequired
 from amazon_music_async.cli.notices import notices
-from amazon_music_async.cli.problems import Problem, Unfinished
+from amazon_music_async.cli.problems import Problem, Unfinished, reason
 
 _ENDS = {name: getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
 """What ends a command as Ctrl-C does: services and terminals that close."""
@@ -68,6 +69,10 @@ async def _told(work: Coroutine[object, object, None]) -> None:
         raise Problem(str(error)) from None
     except AmazonMusicError as error:
         raise Unfinished(f"{type(error).__name__}: {error}") from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # The reader has gone, which is no error.
+        raise Problem(f"{error.filename}: {reason(error)}" if error.filename else reason(error)) from None
 
 
 def _spare_the_collector() -> None:

@@ -78,7 +78,7 @@ class Service:
                 retry=self._retry(),
             )
         except ValueError as error:
-            raise Problem(str(error).replace("base_url=", "--base-url")) from None
+            raise Problem(str(error).replace("base_url=", "--base-url").replace("api_key=", API_KEY)) from None
 
 
 async def _auth() -> str | TokenSource:

@@ -72,6 +72,16 @@ def test_a_spreadsheet_has_rows_of_plain_cells(cli: Run, sandbox: Sandbox) -> No
     assert failed["error"].startswith("InvalidId: ")
 
 
+def test_a_spreadsheet_carries_nothing_out(cli: Run, sandbox: Sandbox) -> None:
+    """What it would take for a formula stands behind an apostrophe; a lone sign is a title."""
+    ids = ("=1+1", "+49", "-x", "@x", "=", "1=1")
+
+    result = cli("tracks", "--format", "csv", "--", *ids)
+
+    shown = [row["id"] for row in csv.DictReader(result.stdout.splitlines())]
+    assert shown == ["'=1+1", "'+49", "'-x", "'@x", "=", "1=1"]
+
+
 def test_albums_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
     """With the number of their tracks."""
     result = cli("albums", "--format", "csv", sandbox.album_ids[0])
@@ -86,6 +96,7 @@ def test_albums_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
     [
         ([], "name ids"),
         (["B0", "--ids", "ids.txt"], "not from both"),
+        (["-", "B0"], "- stands for all the ids on standard input"),
         (["B0", "--resume"], "name it with --output"),
         (["B0", "--output", "/dev/null", "--resume"], "name it with --output"),
         (["B0", "--output", "out", "--resume", "--force"], "choose one"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cli_files import answers
 from click.testing import Result
+from yarl import URL
 
 from amazon_music_async import FileTokenStore, StoredLogin
 from amazon_music_async.sandbox import Sandbox
@@ -92,6 +93,40 @@ def test_an_unsafe_address_is_refused(cli: Run, sandbox: Sandbox) -> None:
     result = cli("tracks", "B0", "--base-url", "http://example.com/v1")
 
     assert "--base-url must be an https URL" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_a_bad_api_key_is_named_as_the_user_knows_it(
+    cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its variable, not by an argument of the library."""
+    monkeypatch.setenv("AMAZON_MUSIC_API_KEY", "key\n")
+
+    result = cli("tracks", "B0")
+
+    assert result.stderr.startswith("Error: AMAZON_MUSIC_API_KEY holds white space")
+    assert result.exit_code == 2
+
+
+def test_a_login_that_cannot_be_read_is_one_line(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is a directory, for example."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    monkeypatch.setenv("AMAZON_MUSIC_LOGIN_FILE", str(tmp_path))
+
+    result = cli("tracks", "B0")
+
+    assert result.stderr == f"Error: {tmp_path}: Is a directory\n"
+    assert result.exit_code == 2
+
+
+def test_a_sandbox_whose_port_is_taken_is_one_line(cli: Run, sandbox: Sandbox) -> None:
+    """Something else listens there already."""
+    result = cli("sandbox", "--port", URL(sandbox.url).port)
+
+    assert "address already in use" in result.stderr
+    assert result.stderr.count("\n") == 1
     assert result.exit_code == 2
 
 
