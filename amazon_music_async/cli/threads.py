@@ -3,10 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from queue import SimpleQueue
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
+Calls: TypeAlias = "SimpleQueue[tuple[Callable[[], Any], Future[Any]]]"
+
+_idle: list[Calls] = []
+"""What the threads without work listen to. To start one for each call costs more than a small write."""
 
 
 async def in_thread(call: Callable[[], T]) -> T:
@@ -18,8 +23,22 @@ async def in_thread(call: Callable[[], T]) -> T:
     done: Future[T] = Future()
     # Once running, a future cannot be cancelled from the loop's side: the thread may always set it.
     done.set_running_or_notify_cancel()
-    Thread(target=_run, args=(call, done), daemon=True).start()
+    calls = _idle.pop() if _idle else _started()
+    # Not when this waits no longer: the thread may still be at it.
+    done.add_done_callback(lambda _: _idle.append(calls))
+    calls.put((call, done))
     return await asyncio.wrap_future(done)
+
+
+def _started() -> Calls:
+    calls: Calls = SimpleQueue()
+    Thread(target=_work, args=(calls,), daemon=True).start()
+    return calls
+
+
+def _work(calls: Calls) -> None:
+    while True:
+        _run(*calls.get())
 
 
 def _run(call: Callable[[], T], done: "Future[T]") -> None:
