@@ -65,7 +65,7 @@ class Journal:
         except OSError as error:
             raise self._cannot_write(error) from None
 
-    def write(self, records: bytes, failures: bytes, place: Place) -> None:
+    def write(self, records: bytes | bytearray, failures: bytes | bytearray, place: Place) -> None:
         """Write whole lines. With them the job stands at ``place``, the sizes of the files apart."""
         try:
             if records:
@@ -210,7 +210,7 @@ def _opened(path: Path, size: int) -> IO[bytes]:
     return file
 
 
-def _write(file: "IO[bytes] | None", data: bytes) -> None:
+def _write(file: "IO[bytes] | None", data: bytes | bytearray) -> None:
     # Without a buffer, a write may be a part of what was asked for: a disk that fills up says so the next time.
     rest = memoryview(data)
     while file and rest:

@@ -19,7 +19,7 @@ class Pipe:
     stream: IO[bytes]
     own: bool
 
-    def write(self, records: bytes, failures: bytes, place: Place) -> None:
+    def write(self, records: bytes | bytearray, failures: bytes | bytearray, place: Place) -> None:
         """Write whole lines, failed ids among them. A reader that has gone is a `BrokenPipeError`."""
         del place
         rest = memoryview(records + failures)

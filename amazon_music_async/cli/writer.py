@@ -16,23 +16,19 @@ _MOST = 1 << 20
 class Writer:
     """Gathers records while one write is under way, and never more than a bounded heap of them."""
 
-    _write: Callable[[bytes, bytes, Place], None]
+    _write: Callable[[bytearray, bytearray, Place], None]
     """Writes records and failed ids; with them the job stands at a place."""
     _place: Callable[[], Place]
     """Where the job stands with all that was put here."""
-    _records: list[bytes] = field(factory=list[bytes])
-    _failures: list[bytes] = field(factory=list[bytes])
-    _size: int = 0
+    _records: bytearray = field(factory=bytearray)
+    _failures: bytearray = field(factory=bytearray)
     _waiting: bool = False
     _writing: "asyncio.Task[None] | None" = None
 
     def put(self, record: bytes = b"", failure: bytes = b"") -> None:
         """Take a record or a failed id; or nothing but the news that the job stands elsewhere."""
-        if record:
-            self._records.append(record)
-        if failure:
-            self._failures.append(failure)
-        self._size += len(record) + len(failure)
+        self._records += record
+        self._failures += failure
         self._waiting = True
         if self._writing is None:
             # It begins when the task that puts pauses for the first time: when all that has arrived is here.
@@ -40,7 +36,7 @@ class Writer:
 
     async def room(self) -> None:
         """Wait until not too much waits; raise what went wrong with writing."""
-        if self._writing is not None and (self._size > _MOST or self._writing.done()):
+        if self._writing is not None and (len(self._records) + len(self._failures) > _MOST or self._writing.done()):
             await self.written()
 
     async def written(self) -> None:
@@ -50,9 +46,7 @@ class Writer:
 
     async def _write_all(self) -> None:
         while self._waiting:
-            records, failures, place = b"".join(self._records), b"".join(self._failures), self._place()
-            self._records.clear()
-            self._failures.clear()
-            self._size, self._waiting = 0, False
+            records, failures, place = self._records, self._failures, self._place()
+            self._records, self._failures, self._waiting = bytearray(), bytearray(), False
             await in_thread(lambda: self._write(records, failures, place))  # noqa: B023 - it is awaited
         self._writing = None
