@@ -153,10 +153,15 @@ def _located(document: object, at: str) -> tuple[str, object]:
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
     """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
-    try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+    # The second: JSON in Latin-1, or with a byte order mark before it.
+    for text in (answer.body, answer.body[: 4 * _SEARCHED].decode("utf-8-sig", "replace")):
+        with suppress(orjson.JSONDecodeError):
+            document = orjson.loads(text)
+            break
+    else:
         return {"message": _plain(answer, secrets) or None}
+    if isinstance(document, str):
+        document = {"message": document}
     if not isinstance(document, dict):
         return {}
     fields = cast("_Object", document)

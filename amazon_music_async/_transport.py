@@ -100,7 +100,17 @@ class AiohttpTransport:
             auto_decompress=True,
             timeout=aiohttp.ClientTimeout(total=seconds),
         ) as response:
-            return Answer(response.status, response.headers, await self._body(response))
+            return await self._answer(response)
+
+    async def _answer(self, response: aiohttp.ClientResponse) -> Answer:
+        try:
+            body = await self._body(response)
+        except (DecodeError, aiohttp.ClientPayloadError) as error:
+            if 200 <= response.status < 300 or not _is_undecodable(error):
+                raise
+            # A refusal is what its status says. Of its words none is kept: half a secret would not be recognised.
+            body = b""
+        return Answer(response.status, response.headers, body)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         parts: list[bytes] = []
@@ -179,6 +189,8 @@ def _failure(error: Exception, seconds: float) -> AmazonMusicError:
 
 def _is_undecodable(error: Exception) -> bool:
     """Whether an answer arrived that no second try would mend, unlike one that was cut off."""
+    if isinstance(error, DecodeError):
+        return True
     if isinstance(error, aiohttp.ClientResponseError):
         # What a proxy refuses has not reached the service.
         return not isinstance(error, aiohttp.ClientHttpProxyError)

@@ -36,6 +36,7 @@ def test_the_documented_error_object_is_read_whole() -> None:
         (b"null", None),
         (b"[]", None),
         (b"7", None),
+        (b'"Service down"', "Service down"),
         (b"{}", None),
         (b'{"message": "Forbidden"}', "Forbidden"),
         (b'{"Message": "Forbidden"}', "Forbidden"),
@@ -64,6 +65,21 @@ def test_any_other_body_gives_what_can_be_read(text: bytes, message: str | None)
 
     assert type(failure) is ServerError
     assert failure.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b'{"error": {"code": "GONE", "message": "caf\xe9"}}', "caf\ufffd"),
+        (b'\xef\xbb\xbf{"error": {"code": "GONE", "message": "so"}}', "so"),
+    ],
+    ids=["Latin-1", "a byte order mark"],
+)
+def test_an_error_object_in_another_encoding_is_read(text: bytes, message: str) -> None:
+    """Only the characters are lost that are no UTF-8: the code is what a handler needs."""
+    failure = refused(text, 403)
+
+    assert (failure.code, failure.message) == ("GONE", message)
 
 
 def test_a_payload_is_kept_only_so_deep() -> None:

@@ -11,7 +11,7 @@ import pytest
 from raw_calls import TRACK, client, failure
 from raw_server import Wire, raw_server, response
 
-from amazon_music_async import DecodeError, Retry, TimedOut
+from amazon_music_async import ConnectionFailed, DecodeError, Retry, ServerError, TimedOut
 
 
 @asynccontextmanager
@@ -111,6 +111,33 @@ async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
     assert type(error) is DecodeError
     assert requests == 1
     assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [(b"not gzip at all", ["Content-Encoding: gzip"]), (b"busy " * 999, [])],
+    ids=["no gzip", "too large"],
+)
+async def test_a_refusal_whose_body_cannot_be_read_is_still_a_refusal(body: bytes, headers: list[str]) -> None:
+    """Its status says what it is, and whether to ask again."""
+    error, requests = await failure(response(body, *headers, "Retry-After: 0", status="503 Busy"), max_body=999)
+
+    assert isinstance(error, ServerError)
+    assert (error.status, error.message, error.retry_after) == (503, None, 0)
+    assert (error.attempts, requests) == (3, 3)
+
+
+async def test_a_refusal_that_is_cut_off_is_asked_for_again() -> None:
+    """What it would have said may matter: a 404 with an error object is another than one without."""
+
+    async def cut(wire: Wire) -> None:
+        await wire.send(response(b'{"error"', status="404 Not Found", length=100))
+        wire.writer.close()
+
+    error, requests = await failure(cut)
+
+    assert type(error) is ConnectionFailed
+    assert requests >= 3
 
 
 async def test_headers_without_end_are_given_up() -> None:
