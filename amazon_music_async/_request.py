@@ -18,8 +18,16 @@ Query: TypeAlias = Mapping[str, str | int | None]
 _SHOWN = 80
 """Characters of a bad id that an error shows."""
 _FORBIDDEN = re.compile(r"[\s,/\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_PATH = re.compile(r"(?:(?!\.\.?(?:/|\Z))[\w.~!$&'()*+,;=:@%-]+(?:/|\Z))+", re.ASCII)
 _DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
 _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
+
+
+def _is_path(_: object, __: object, path: str) -> None:
+    if not _PATH.fullmatch(path):
+        raise ValueError(
+            f"{path!r} is no path: segments, quoted, with a / between them; ids go into {{}}, query= apart"
+        )
 
 
 @frozen
@@ -34,7 +42,7 @@ class Request(Generic[T_co]):
     """
 
     method: Method
-    path: str
+    path: str = field(validator=_is_path)
     at: str
     into: type[T_co]
     query: tuple[tuple[str, str], ...] = ()
@@ -81,7 +89,8 @@ def get(
 ) -> Request[T]:
     """A GET. ``values`` fill the ``{}`` of ``path``, each quoted; one that cannot be an id is an `InvalidId`.
 
-    Of ``query``, what is None is left out. ``at``, ``into`` and ``scopes`` are explained at `Request`.
+    ``path``: as the documents print it, with or without the slash at its beginning. Of ``query``, what is None is left
+    out. ``at``, ``into`` and ``scopes`` are explained at `Request`.
     """
     return _request("GET", path, values, at, into, query, None, scopes)
 
@@ -135,6 +144,25 @@ def _request(
     json: Mapping[str, Any] | None,
     scopes: tuple[str, ...],
 ) -> Request[T]:
-    filled = path.format(*(quote(checked_id(value), safe="") for value in values))
-    pairs = tuple((name, str(value)) for name, value in (query or {}).items() if value is not None)
+    _check_kinds(path, at, scopes)
+    path = path.removeprefix("/")
+    first, *rest = path.split("{}")
+    if len(rest) != len(values):
+        raise TypeError(f"{path!r} has {len(rest)} {{}} for {len(values)} values")
+    filled = first + "".join(quote(checked_id(value), safe="") + part for value, part in zip(values, rest, strict=True))
+    pairs = tuple((name, _in_query(name, value)) for name, value in (query or {}).items() if value is not None)
     return Request(method, filled, at, into, pairs, json, scopes, path)
+
+
+def _check_kinds(path: object, at: object, scopes: object) -> None:
+    for name, value in (("the path", path), ("at=", at)):
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    if isinstance(scopes, str):
+        raise TypeError(f"scopes= are several, not one str: pass ({str(scopes)!r},)")
+
+
+def _in_query(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(f"{name!r} in query= is a str or a whole number, not {type(value).__name__}")
+    return str(value)

@@ -44,7 +44,9 @@ class Service:
         url = f"{self.base_url}/{request.path}"
         if not request.query:
             return url
-        return url + "?" + "&".join(f"{name}={quote(value, safe=',')}" for name, value in request.query)
+        return (
+            url + "?" + "&".join(f"{quote(name, safe='[]')}={quote(value, safe=',')}" for name, value in request.query)
+        )
 
     def count(self, attempt: int) -> None:
         """Count a request that is about to be sent."""

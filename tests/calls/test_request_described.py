@@ -27,6 +27,49 @@ def test_writes_have_a_body_where_one_is_given(make: Any, method: str) -> None:
     assert make("x", at="y", into=Track).method == method
 
 
+@pytest.mark.parametrize("path", ["/albums/{}/", "albums/{}/"])
+def test_a_path_is_what_the_documents_print(path: str) -> None:
+    """They begin with a slash, and may end with one."""
+    assert get(path, "B0", at="album", into=Track).path == "albums/B0/"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "//x", "x//y", "x/../me", "./x", "x y", "x\r\nX: 1", "x?y=1", "x#y", "x\\y", "ä", "x/{"]
+)
+def test_what_is_no_path_is_refused(path: str) -> None:
+    """It would ask for something else, or break the request."""
+    with pytest.raises(ValueError, match="is no path"):
+        get(path, at="x", into=Track)
+    with pytest.raises(ValueError, match="is no path"):
+        Request("GET", path.removeprefix("/"), "x", Track)
+
+
+@pytest.mark.parametrize(
+    ("path", "values"), [("tracks/{}", ()), ("me/library/tracks", ("B0",)), ("tracks/{id}", ("B0",))]
+)
+def test_each_value_has_its_place_in_the_path(path: str, values: tuple[str, ...]) -> None:
+    """A DELETE that lost its id would be about everything."""
+    with pytest.raises(TypeError, match=r"has \d \{\} for \d values"):
+        delete(path, *values, at="x", into=Track)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"path": 7}, "the path is a str, not int"),
+        ({"at": None}, "at= is a str, not NoneType"),
+        ({"scopes": "music::catalog"}, r"several, not one str: pass \('music::catalog',\)"),
+        ({"query": {"x": True}}, "'x' in query= is a str or a whole number, not bool"),
+        ({"query": {"x": ["a", "b"]}}, "'x' in query= is a str or a whole number, not list"),
+    ],
+)
+def test_what_cannot_be_described_is_a_type_error(options: dict[str, Any], words: str) -> None:
+    """When it is described, so that nothing has been written by then."""
+    filled: Any = {"path": "x", "at": "x", "into": Track, **options}
+    with pytest.raises(TypeError, match=words):
+        put(**filled)
+
+
 @pytest.mark.parametrize(
     ("id", "words"),
     [

@@ -25,10 +25,12 @@ from amazon_music_async import (
 async def test_a_request_is_what_the_documents_show() -> None:
     """Path, query and headers; commas part the ids, and nothing is added."""
     async with raw_server(response(TRACK)) as server, client(server.url, language="de-de") as music:
-        await music.send(get("tracks/{}", "A&ä", at="track", into=Track, query={"ids": "A,B", "cursor": "x=/+ &"}))
+        await music.send(
+            get("tracks/{}", "A&ä", at="track", into=Track, query={"ids": "A,B", "cursor": "x=/+ &", "f[a] &": 1})
+        )
         head = server.requests[0].decode().split("\r\n")
 
-    assert head[0] == "GET /v1/tracks/A%26%C3%A4?ids=A,B&cursor=x%3D%2F%2B%20%26 HTTP/1.1"
+    assert head[0] == "GET /v1/tracks/A%26%C3%A4?ids=A,B&cursor=x%3D%2F%2B%20%26&f[a]%20%26=1 HTTP/1.1"
     headers = dict(line.split(": ", 1) for line in head[1:-2])
     assert headers.pop("Host").startswith("127.0.0.1:")
     assert headers.pop("User-Agent").startswith("amazon-music-async/")

@@ -7,7 +7,7 @@ import pytest
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, client
 
-from amazon_music_async import AmazonMusic, Connection, InvalidId, MediaType, NotFound, Track, post
+from amazon_music_async import AmazonMusic, Connection, InvalidId, MediaType, NotFound, Track, get, post
 from amazon_music_async.sandbox import Sandbox
 
 
@@ -135,7 +135,7 @@ async def test_an_unknown_id_is_not_found() -> None:
             await music.albums.loader().get("B0UNKNOWN0")
 
 
-@pytest.mark.parametrize("into", [set, dict[str, Track], Connection])
+@pytest.mark.parametrize("into", [set, dict[str, Track], Connection, "Track", None])
 async def test_what_json_cannot_become_is_told_before_anything_is_sent(into: Any) -> None:
     """A POST with such an ``into=`` would have done its work, and its answer would be lost."""
     transport = FakeTransport(clock=FakeClock())
@@ -144,4 +144,14 @@ async def test_what_json_cannot_become_is_told_before_anything_is_sent(into: Any
         with pytest.raises(TypeError, match="JSON cannot become"):
             await music.send(post("playlists", at="createPlaylist", into=into))
 
+    assert transport.sent == []
+
+
+@pytest.mark.parametrize("request_", [None, "GET /tracks", get, {"path": "tracks"}])
+async def test_only_a_request_can_be_sent(request_: Any) -> None:
+    """It is told how to make one."""
+    transport = FakeTransport(clock=FakeClock())
+    async with client(transport) as music:
+        with pytest.raises(TypeError, match=r"takes a Request, as get\(\) makes one, not "):
+            await music.send(request_)
     assert transport.sent == []
