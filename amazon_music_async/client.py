@@ -56,7 +56,8 @@ class AmazonMusic:
     - ``timeout``: seconds for one attempt, from connecting to the last byte.
     - ``language``: for ``Accept-Language``, such as ``de-de``.
     - ``on_event``: a plain function that is called with each event.
-    - ``max_body``: the most bytes of one answer, after decompression; a larger one is a `DecodeError`.
+    - ``max_body``: the most bytes of one answer, after decompression; a larger one is a `DecodeError`, or without words
+      if it is a refusal.
 
     A wrong argument is a `ValueError` or a `TypeError`; every failure of a call is an `AmazonMusicError`. A client
     belongs to the event loop in which it makes its first call, and is not thread-safe.
