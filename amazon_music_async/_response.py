@@ -113,17 +113,17 @@ def _document(body: bytes) -> object:
         problem = "the body is markup, not JSON"
     else:
         with suppress(ValueError, RecursionError):
-            return _unusual(body)
+            return _unusual(body.decode("utf-8-sig"))
     raise DecodeError(problem)
 
 
-def _unusual(body: bytes) -> object:
+def _unusual(text: str) -> object:
     """JSON that orjson refuses though it is some: one cut character or huge number must not cost all that is with it.
 
-    Half a pair of surrogates becomes U+FFFD, a number beyond all measure infinite, and a byte order mark is skipped.
+    Half a pair of surrogates becomes U+FFFD, and a number beyond all measure infinite.
     """
-    text = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], body.decode("utf-8-sig"))
-    return json.loads(text, parse_int=_number, parse_constant=_number)
+    whole = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], text)
+    return json.loads(whole, parse_int=_number, parse_constant=_number)
 
 
 def _number(text: str) -> float:
@@ -153,13 +153,14 @@ def _located(document: object, at: str) -> tuple[str, object]:
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
     """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
-    # The second: JSON in Latin-1, or with a byte order mark before it.
-    for text in (answer.body, answer.body[: 4 * _SEARCHED].decode("utf-8-sig", "replace")):
-        with suppress(orjson.JSONDecodeError):
-            document = orjson.loads(text)
-            break
-    else:
-        return {"message": _plain(answer, secrets) or None}
+    try:
+        document = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        try:
+            # What is no UTF-8 costs its characters, not the code.
+            document = _unusual(answer.body[: 4 * _SEARCHED].decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return {"message": _plain(answer, secrets) or None}
     if isinstance(document, str):
         document = {"message": document}
     if not isinstance(document, dict):

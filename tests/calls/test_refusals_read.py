@@ -72,8 +72,9 @@ def test_any_other_body_gives_what_can_be_read(text: bytes, message: str | None)
     [
         (b'{"error": {"code": "GONE", "message": "caf\xe9"}}', "caf\ufffd"),
         (b'\xef\xbb\xbf{"error": {"code": "GONE", "message": "so"}}', "so"),
+        (b'{"error": {"code": "GONE", "message": "cut \\ud83d"}}', "cut \ufffd"),
     ],
-    ids=["Latin-1", "a byte order mark"],
+    ids=["Latin-1", "a byte order mark", "half a character"],
 )
 def test_an_error_object_in_another_encoding_is_read(text: bytes, message: str) -> None:
     """Only the characters are lost that are no UTF-8: the code is what a handler needs."""
