@@ -35,14 +35,17 @@ def grant_reader(
 
 
 def number(value: object) -> float | None:
-    """A number of seconds; one page of the documents prints it as a string. None when it is neither."""
+    """A number of seconds; one page of the documents prints it as a string. None when it is neither, or not above 0.
+
+    Believed, a lifetime of 0 would mean a renewal for each call, or a login that is over before its first.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) else None
+    return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
 def _secret(value: object) -> str | None:

@@ -39,14 +39,13 @@ def device_reader(scopes: frozenset[str], clock: Callable[[], float]) -> Callabl
             return None
         # Ten minutes and half a minute are the documented values.
         expires_in = number(answer.get("expires_in")) or 600.0
-        interval = number(answer.get("interval")) or 0.0
         return DeviceCode(
             user_code=user_code,
             device_code=device_code,
             verification_uri=uri,
             expires_in=expires_in,
             expires_at=clock() + expires_in,
-            interval=interval if interval > 0 else 30.0,
+            interval=number(answer.get("interval")) or 30.0,
             scopes=scopes,
         )
 

@@ -65,11 +65,11 @@ async def test_a_short_life_is_not_all_margin(service: LoginService, make_login:
     assert await login.token() == "Atza|2"
 
 
-@pytest.mark.parametrize("expires_in", ["null", '"soon"', "true", "[]", "1e999", "1" + "0" * 400])
+@pytest.mark.parametrize("expires_in", ["null", '"soon"', "true", "[]", "1e999", "1" + "0" * 400, "0", "-1", '"0"'])
 async def test_a_token_without_an_end_serves_until_it_is_rejected(
     service: LoginService, make_login: MakeLogin, clock: Clock, expires_in: str
 ) -> None:
-    """A token of which the service does not say when it ends serves until it is rejected."""
+    """A token of which the service does not say when it ends, or nothing sensible, serves until it is rejected."""
     service.replies.append(web.Response(text=f'{{"access_token": "Atza|1", "expires_in": {expires_in}}}'))
     login = make_login()
     await login.token()
