@@ -54,6 +54,8 @@ class Keeper:
         if not self.saved and stored == self._stored:
             return
         self._stored, self.saved = stored, True
+        if stored and self.login and stored.access_token is None and stored.refresh_token == self.login.refresh_token:
+            return  # Not every store has room for both tokens.
         self.login = stored or (StoredLogin(refresh_token=self.seed) if self.seed else None)
 
     async def expect_new_login(self) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 import pytest
-from login_service import Clock, LoginService, MakeLogin, StubbornStore
+from login_service import Clock, LoginService, MakeLogin, StubbornStore, refusal
 
 from amazon_music_async.auth import LoginWithAmazon, MemoryTokenStore, StoredLogin
 from amazon_music_async.errors import AmazonMusicError, AuthError, LoginRequired
@@ -194,3 +194,25 @@ async def test_a_listener_that_fails_harms_nobody(service: LoginService, caplog:
 
     assert await login.token() == "Atza|1"
     assert "on_event failed" in caplog.text
+
+
+class SmallStore(MemoryTokenStore):
+    """A store with room for one token."""
+
+    async def save(self, login: StoredLogin) -> None:
+        """Keep the refresh token of ``login``."""
+        await super().save(StoredLogin(refresh_token=login.refresh_token, client_id=login.client_id))
+
+
+async def test_what_a_small_store_leaves_out_is_not_lost(
+    service: LoginService, make_login: MakeLogin, clock: Clock
+) -> None:
+    """With a store of refresh tokens alone, too, an access token serves to its last second when the service is down."""
+    login = make_login(SmallStore(), attempts=1)
+    await login.token()
+    clock.now += 3599
+    service.replies.append(refusal("servererror", status=503))
+
+    assert await login.token() == "Atza|1"
+    assert await login.token() == "Atza|3"
+    assert service.forms[-1]["refresh_token"] == "Atzr|1"
