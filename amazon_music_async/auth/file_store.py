@@ -49,7 +49,9 @@ class FileTokenStore:
 
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Exclude everybody else who shares the file, in all processes."""
-        return file_lock(self.path.with_name(self.path.name + ".lock"))
+        # Of a link, beside what it leads to: whoever shares the file may know it by another name.
+        path = Path(os.path.realpath(self.path))
+        return file_lock(path.with_name(path.name + ".lock"))
 
 
 def _read(path: Path) -> str | None:

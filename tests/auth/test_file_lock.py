@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 from login_service import LoginService
 
 from amazon_music_async.auth import FileTokenStore, StoredLogin, _threads
@@ -27,6 +28,15 @@ async def test_one_at_a_time_holds_the_lock(tmp_path: Path, monkeypatch: pytest.
         return most
 
     assert await asyncio.gather(*(enter(store) for store in (one, one, two))) == [1, 1, 1]
+
+
+async def test_a_link_and_what_it_leads_to_have_one_lock(tmp_path: Path) -> None:
+    """Whoever shares the file may know it by another name."""
+    link = tmp_path / "login.json"
+    link.symlink_to(tmp_path / "elsewhere.json")
+    async with FileTokenStore(link).lock():
+        with pytest.raises(Timeout):
+            FileLock(tmp_path / "elsewhere.json.lock", timeout=0).acquire()
 
 
 async def test_a_waiter_for_the_lock_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
