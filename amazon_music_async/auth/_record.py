@@ -1,7 +1,7 @@
 """A stored login as text, and back."""
 
 import json
-import math
+import sys
 from collections.abc import Mapping
 from typing import cast
 
@@ -63,7 +63,7 @@ def _login(record: Mapping[str, object]) -> StoredLogin | None:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _are_texts(value: object) -> bool:

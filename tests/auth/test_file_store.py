@@ -134,6 +134,7 @@ BAD = [
     '{"version": 1, "refresh_token": "Atzr|kept", "expires_at": "soon"}',
     '{"version": 1, "refresh_token": "Atzr|kept", "expires_at": true}',
     '{"version": 1, "refresh_token": "Atzr|kept", "expires_at": NaN}',
+    '{"version": 1, "refresh_token": "Atzr|kept", "expires_at": 1' + "0" * 400 + "}",
     '{"version": 1, "refresh_token": "Atzr|kept", "scopes": "music::catalog"}',
     '{"version": 1, "refresh_token": "Atzr|kept", "scopes": [1]}',
     "\udc80",
