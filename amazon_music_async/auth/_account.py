@@ -8,6 +8,7 @@ from amazon_music_async.auth._addresses import Addresses
 from amazon_music_async.auth._endpoint import Endpoint
 from amazon_music_async.auth._grant import Answer, grant_reader
 from amazon_music_async.auth._keeper import Keeper
+from amazon_music_async.auth._steady import steadily
 from amazon_music_async.auth.device import DeviceCode
 from amazon_music_async.auth.store import StoredLogin
 from amazon_music_async.errors import AuthError, AuthUnavailable, LoginRequired
@@ -107,7 +108,7 @@ class Account:
 
     async def _tell_revoked(self, token: str) -> None:
         try:
-            await self.endpoint.ask(self.addresses.revoke, {"token": token, **self._identity()}, _anything)
+            await steadily(self.endpoint.ask(self.addresses.revoke, {"token": token, **self._identity()}, _anything))
         except AuthError as error:
             if error.error not in _GONE:
                 raise

@@ -24,6 +24,8 @@ T = TypeVar("T")
 _HEADERS = {"Accept": "application/json", "User-Agent": USER_AGENT}
 _OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirect_uri"})
 """The fields of a form that are no secrets."""
+_LARGEST = 2**20
+"""Bytes of an answer; two tokens of 2,048 bytes each are the most of it."""
 _PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
 
 
@@ -69,13 +71,14 @@ class Endpoint:
     ) -> T:
         """What ``read`` makes of the answer, after ``keep`` has put it away.
 
-        Once the form is sent, a cancellation waits until the answer is kept. ``read`` gives None for an answer it
-        does not understand, which counts as a failure for now.
+        Where there is something to ``keep``, a cancellation waits, once the form is sent, until that is done. ``read``
+        gives None for an answer it does not understand, which counts as a failure for now.
         """
         started = self.clock()
-        attempt = 1
+        attempt, spent = 1, 0.0
         while True:
-            outcome = await steadily(self._once(url, form, read, keep))
+            sent = self._once(url, form, read, keep, min(self.timeout, max(0.001, self.retry.deadline - spent)))
+            outcome = await (sent if keep is None else steadily(sent))
             if isinstance(outcome, _Done):
                 return outcome.value
             spent = max(0.0, self.clock() - started)
@@ -98,9 +101,10 @@ class Endpoint:
         form: Mapping[str, str],
         read: Callable[[Answer], T | None],
         keep: Callable[[T], Awaitable[None]] | None,
+        seconds: float,
     ) -> _Done[T] | _Failure:
         secrets = _secrets(form)
-        reply = await self._reply(url, form, secrets)
+        reply = await self._reply(url, form, secrets, seconds)
         if isinstance(reply, _Failure):
             return reply
         answer = _decoded(reply.body)
@@ -114,13 +118,13 @@ class Endpoint:
             await keep(value)
         return _Done(value)
 
-    async def _reply(self, url: URL, form: Mapping[str, str], secrets: list[str]) -> _Reply | _Failure:
+    async def _reply(self, url: URL, form: Mapping[str, str], secrets: list[str], seconds: float) -> _Reply | _Failure:
         if self.session is not None and self.session.closed:
             raise ClientClosed("the session lent to LoginWithAmazon is closed")
         try:
-            return await within(self.timeout, self._posted(url, form))
+            return await within(seconds, self._posted(url, form))
         except TimeoutError:
-            return _Failure(f"no answer within {self.timeout:g} s")
+            return _Failure(f"no answer within {seconds:.3g} s")
         except (aiohttp.ClientError, OSError) as error:
             return _Failure(shown(f"{type(error).__name__}: {error}", *secrets))
 
@@ -137,7 +141,7 @@ class Endpoint:
                 timeout=aiohttp.ClientTimeout(total=None),
             ) as response,
         ):
-            return _Reply(response.status, await response.read(), response.headers.get("Retry-After"))
+            return _Reply(response.status, await _body(response), response.headers.get("Retry-After"))
 
     @asynccontextmanager
     async def _open_session(self) -> AsyncGenerator[aiohttp.ClientSession]:
@@ -162,6 +166,17 @@ class Endpoint:
         if code.lower() == "invalid_grant":
             raise LoginRequired(code, text)
         raise AuthError(code, text)
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """The body; nothing of one that is too large to be an answer."""
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > _LARGEST:
+            response.close()
+            return b""
+    return bytes(body)
 
 
 def _decoded(body: bytes) -> Answer | None:

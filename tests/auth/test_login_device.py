@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from login_service import CLIENT_ID, Clock, LoginService, MakeLogin, refusal
 
-from amazon_music_async.auth import DeviceCode, LoginWithAmazon, Scope
+from amazon_music_async.auth import DeviceCode, LoginWithAmazon, Scope, _steady
 from amazon_music_async.errors import AuthError, AuthUnavailable, LoginRequired
 
 
@@ -40,9 +40,12 @@ async def test_a_device_shows_a_code(service: LoginService, make_login: MakeLogi
     assert device.device_code not in repr(device)
 
 
-async def test_a_code_without_numbers_has_the_documented_ones(service: LoginService, make_login: MakeLogin) -> None:
+@pytest.mark.parametrize(("expires_in", "interval"), [(None, -1), (-1, None), (0, "0"), ("never", 0)])
+async def test_a_code_without_numbers_has_the_documented_ones(
+    service: LoginService, make_login: MakeLogin, expires_in: object, interval: object
+) -> None:
     """Where the service says no numbers, or none that make sense, the documented ones hold."""
-    service.replies.append(code_pair(expires_in=None, interval=-1))
+    service.replies.append(code_pair(expires_in=expires_in, interval=interval))
     device = await make_login().device([Scope.CATALOG])
 
     assert (device.expires_in, device.interval) == (600, 30)
@@ -53,6 +56,22 @@ async def test_half_a_code_is_no_code(service: LoginService, make_login: MakeLog
     service.replies += [code_pair(user_code=None)] * 1
     with pytest.raises(AuthUnavailable):
         await make_login(attempts=1).device([Scope.CATALOG])
+
+
+async def test_a_device_that_asks_for_a_code_can_be_cancelled_at_once(
+    service: LoginService, make_login: MakeLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code that nobody has seen is no loss: the answer is not waited for, and no task is left."""
+    monkeypatch.setattr(_steady, "GRACE", 3600.0)
+    service.gate.clear()
+    asking = asyncio.create_task(make_login().device([Scope.CATALOG]))
+    await service.spent.wait()
+    asking.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait([asking])
+
+    assert asking.cancelled()
+    assert not any("Endpoint" in repr(task) for task in asyncio.all_tasks())
 
 
 async def test_a_device_waits_for_its_user(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:

@@ -9,6 +9,8 @@ import pytest
 from aiohttp import web
 from login_service import CLIENT_ID, CLIENT_SECRET, Clock, LoginService, MakeLogin, refusal
 
+from amazon_music_async._retry import Retry
+from amazon_music_async.auth import LoginWithAmazon
 from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
 from amazon_music_async.events import Event, Waiting
 
@@ -48,6 +50,7 @@ PASSING: list[tuple[Reply, str]] = [
     (lambda: web.json_response({"message": "no"}, status=404), "HTTP 404 with an answer that cannot be understood"),
     (lambda: web.json_response([1]), "HTTP 200 with an answer that cannot be understood"),
     (lambda: web.Response(text="[" * 100_000), "HTTP 200 with an answer that cannot be understood"),
+    (lambda: web.Response(text='{"access_token": "Atza|1"}' + " " * 2**20), "HTTP 200 with an answer that cannot"),
     (lambda: web.json_response({"access_token": "a b"}), "HTTP 200 with an answer that cannot be understood"),
     (lambda: web.json_response({"access_token": 7}), "HTTP 200 with an answer that cannot be understood"),
     (lambda: web.json_response({"error": {"code": 1}}), "HTTP 200 with an answer that cannot be understood"),
@@ -91,6 +94,16 @@ async def test_an_answer_that_does_not_come_is_a_failure_for_now(service: LoginS
     service.gate.clear()
     with pytest.raises(AuthUnavailable, match=r"no answer within 0\.01 s"):
         await make_login(attempts=1, timeout=0.01).token()
+
+
+async def test_an_attempt_ends_with_the_deadline(service: LoginService) -> None:
+    """What the policy allows for all attempts is not exceeded by one."""
+    service.gate.clear()
+    login = LoginWithAmazon(
+        CLIENT_ID, refresh_token="Atzr|0", token_url=service.url, retry=Retry(deadline=0.01), timeout=5.0
+    )
+    with pytest.raises(AuthUnavailable, match=r"no answer within 0\.01 s"):
+        await login.token()
 
 
 async def test_retry_after_is_obeyed(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
