@@ -5,6 +5,12 @@ import re
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 
 
+def check_kind(value: object, kind: type[object], what: str) -> None:
+    """Refuse a ``value`` that is not of the ``kind`` which ``what`` names: ``retry= is a Retry``."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{what}, not {type(value).__name__}")
+
+
 def checked_word(value: object, name: str) -> str:
     """``value``, if a header can carry it as one word: else an error with ``name`` alone, for it may be a secret."""
     if not isinstance(value, str):

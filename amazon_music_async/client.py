@@ -8,7 +8,7 @@ import aiohttp
 import attrs
 
 from amazon_music_async._address import checked_url
-from amazon_music_async._arguments import checked_seconds, checked_whole, checked_word
+from amazon_music_async._arguments import check_kind, checked_seconds, checked_whole, checked_word
 from amazon_music_async._call import Caller
 from amazon_music_async._convert import checked_form
 from amazon_music_async._gate import Gate
@@ -182,10 +182,9 @@ def _headers(api_key: str, language: str | None) -> dict[str, str]:
 
 
 def _check_parts(retry: object, session: object) -> None:
-    if not isinstance(retry, Retry):
-        raise TypeError(f"retry= is a Retry, not {type(retry).__name__}")
-    if session is not None and not isinstance(session, aiohttp.ClientSession):
-        raise TypeError(f"session= is an aiohttp.ClientSession, not {type(session).__name__}")
+    check_kind(retry, Retry, "retry= is a Retry")
+    if session is not None:
+        check_kind(session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
 
 
 def _token_source(auth: str | TokenSource) -> TokenSource:

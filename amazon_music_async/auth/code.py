@@ -55,6 +55,8 @@ def authorization(page: URL, client_id: str, redirect_uri: str, scopes: Iterable
 
 def code_from(callback_url: str, waiting: Authorization) -> str:
     """The code that the user brought back; an `AuthError` when there is none, or it belongs to another login."""
+    if not isinstance(callback_url, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+        raise TypeError(f"callback_url is a str, not {type(callback_url).__name__}")
     parts = urlsplit(callback_url)
     if (parts.path or "/") != (urlsplit(waiting.redirect_uri).path or "/"):
         raise AuthError("invalid_callback", "the path of the callback is not that of redirect_uri")

@@ -14,7 +14,7 @@ from typing import TypedDict, Unpack
 import aiohttp
 from attrs import define, field
 
-from amazon_music_async._arguments import checked_seconds, checked_word
+from amazon_music_async._arguments import check_kind, checked_seconds, checked_word
 from amazon_music_async._report import Reporter, checked_listener
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth._account import Account
@@ -49,7 +49,8 @@ class LoginWithAmazon:
 
     However many callers ask, there is one renewal at a time, which is finished even if they are cancelled. A rotated
     refresh token is in ``store`` before the new access token is used. If the store cannot be written, the login stays
-    in memory, a `TokenNotSaved` event and a warning in the log say so, and the next call tries again.
+    in memory, a `TokenNotSaved` event and a warning in the log say so, and the next call tries again. It serves one
+    event loop after another; event loops in several threads at once must share a `FileTokenStore`.
 
     - ``client_secret``: without one Login with Amazon gives no refresh token: the login lasts an hour, then
       `LoginRequired`.
@@ -86,12 +87,7 @@ class LoginWithAmazon:
 
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
-        checked_word(self.client_id, "client_id")
-        for name, value in (("client_secret", self._client_secret), ("refresh_token", self._refresh_token)):
-            if value is not None:
-                checked_word(value, name)
-        checked_seconds(self._timeout, "timeout=")
-        checked_seconds(self._margin, "margin=", zero=True)
+        self._check()
         reporter = Reporter(checked_listener(self._on_event))
         self._endpoint = Endpoint(
             session=self._session,
@@ -114,6 +110,19 @@ class LoginWithAmazon:
             keeper=self._keeper,
             clock=self._clock,
         )
+
+    def _check(self) -> None:
+        checked_word(self.client_id, "client_id")
+        for name, value in (("client_secret", self._client_secret), ("refresh_token", self._refresh_token)):
+            if value is not None:
+                checked_word(value, name)
+        checked_seconds(self._timeout, "timeout=")
+        checked_seconds(self._margin, "margin=", zero=True)
+        check_kind(self._retry, Retry, "retry= is a Retry")
+        if self._session is not None:
+            check_kind(self._session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
+        if self._store is not None and not callable(getattr(self._store, "lock", None)):
+            raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {type(self._store).__name__}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[LoginOptions]) -> "LoginWithAmazon":

@@ -4,10 +4,12 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import parse_qs
 
 import pytest
 from login_service import CLIENT_ID, CLIENT_SECRET, Clock, LoginService, MakeLogin, StubbornStore
+from yarl import URL
 
 from amazon_music_async.auth import Authorization, LoginWithAmazon, MemoryTokenStore, Scope, StoredLogin
 from amazon_music_async.errors import AuthError, LoginRequired
@@ -144,6 +146,14 @@ async def test_a_callback_that_is_not_ours_is_refused(
     assert caught.value.error == error
     assert "secret-code" not in str(caught.value)
     assert service.renewals == 0
+
+
+async def test_a_callback_is_text(make_login: MakeLogin) -> None:
+    """The URL of a web framework is refused as what it is."""
+    login = make_login()
+    waiting = begin(login)
+    with pytest.raises(TypeError, match="callback_url is a str, not URL"):
+        await login.exchange(cast("str", URL(callback(waiting))), waiting)
 
 
 async def test_the_user_says_no(make_login: MakeLogin) -> None:

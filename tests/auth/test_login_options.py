@@ -98,6 +98,20 @@ def test_times_are_numbers_of_seconds(options: dict[str, Any], error: type[Excep
         LoginWithAmazon(CLIENT_ID, **options)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"store": "login.json"}, r"store= is a TokenStore, such as FileTokenStore\(path\), not str"),
+        ({"session": "mine"}, "session= is an aiohttp.ClientSession, not str"),
+        ({"retry": 3}, "retry= is a Retry, not int"),
+    ],
+)
+def test_parts_of_the_wrong_kind_are_refused(options: dict[str, Any], words: str) -> None:
+    """A path is no store, for example: that is said at once, not at the first renewal."""
+    with pytest.raises(TypeError, match=words):
+        LoginWithAmazon(CLIENT_ID, **options)
+
+
 def test_a_listener_is_called_not_awaited() -> None:
     """A listener that would have to be awaited is refused."""
 
