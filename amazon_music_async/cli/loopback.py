@@ -74,7 +74,7 @@ class Loopback:
                 request = await reader.readuntil(b"\r\n\r\n")
                 writer.write(self._answer(request))
                 await writer.drain()
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # A browser that has gone, or something that is none.
         finally:
             self.talks.discard(talk)
