@@ -13,7 +13,7 @@ from amazon_music_async.cli.loopback import Loopback
 from amazon_music_async.cli.problems import Problem, Unfinished
 from amazon_music_async.cli.region import REGIONS, recall, remember
 from amazon_music_async.cli.running import run
-from amazon_music_async.cli.service import CLIENT_ID, CLIENT_SECRET, TOKEN_URL, login_store
+from amazon_music_async.cli.service import CLIENT_ID, CLIENT_SECRET, TOKEN_URL, login_store, settings
 from amazon_music_async.cli.threads import in_thread
 
 _SCOPES = (Scope.CATALOG, Scope.FAVORITES, Scope.FAVORITES_READ, Scope.LIBRARY, Scope.LIBRARY_READ)
@@ -52,6 +52,8 @@ def login(*, device: bool, scopes: tuple[str, ...], port: int, region: str, sand
             else:
                 await _in_browser(application, scopes, port)
             await application.token()
+            if not application.saved:
+                raise Unfinished("the login could not be saved, and ends with this command")
             if not sandbox:
                 remember(login_store(), region)
             click.echo(f"You are logged in. {kept}", err=True)
@@ -95,7 +97,9 @@ async def _logged_in(region: str | None, *, sandbox: bool) -> "AsyncGenerator[Lo
         return
     client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
     secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
-    yield LoginWithAmazon(client_id, secret, store=store, region=region or recall(store), token_url=url)
+    with settings():
+        application = LoginWithAmazon(client_id, secret, store=store, region=region or recall(store), token_url=url)
+    yield application
     remember(store, None)
 
 
@@ -113,7 +117,9 @@ async def _application(region: str, *, sandbox: bool) -> "AsyncGenerator[tuple[L
     if not os.environ.get(CLIENT_ID):
         raise Problem(f"{CLIENT_ID} is not set: it holds the client id of the application; or try --sandbox")
     url = os.environ.get(TOKEN_URL) or None
-    yield LoginWithAmazon.from_env(store=store, region=region, token_url=url), f"The login is kept in {store.path}."
+    with settings():
+        application = LoginWithAmazon.from_env(store=store, region=region, token_url=url)
+    yield application, f"The login is kept in {store.path}."
 
 
 async def _in_browser(application: LoginWithAmazon, scopes: tuple[str, ...], port: int) -> None:

@@ -2,8 +2,8 @@
 
 import functools
 import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class Service:
         return Retry(attempts=self.attempts)
 
     async def _client(self, api_key: str) -> AmazonMusic:
-        try:
+        with settings():
             return AmazonMusic(
                 await _auth(),
                 api_key=api_key,
@@ -77,8 +77,6 @@ class Service:
                 timeout=self.timeout,
                 retry=self._retry(),
             )
-        except ValueError as error:
-            raise Problem(str(error).replace("base_url=", "--base-url").replace("api_key=", API_KEY)) from None
 
 
 async def _auth() -> str | TokenSource:
@@ -96,6 +94,18 @@ async def _auth() -> str | TokenSource:
     return LoginWithAmazon(
         client_id, os.environ.get(CLIENT_SECRET), store=store, region=recall(store), token_url=token_url
     )
+
+
+@contextmanager
+def settings() -> Generator[None]:
+    """A setting that cannot be used is named."""
+    try:
+        yield
+    except ValueError as error:
+        text = str(error)
+        for name, shown in (("base_url=", "--base-url"), ("api_key=", API_KEY), ("token_url=", TOKEN_URL)):
+            text = text.replace(name, shown)
+        raise Problem(text) from None
 
 
 def login_store() -> FileTokenStore:

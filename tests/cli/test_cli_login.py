@@ -211,6 +211,20 @@ def test_a_logout_forgets_the_login_here_and_there(
     assert any(request.path.endswith("/revoke") for request in sandbox.login_requests)
 
 
+def test_a_login_that_cannot_be_saved_is_no_success(
+    cli: Run, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
+) -> None:
+    """Nobody is told that it is kept."""
+    browser(lambda address: decide(address, "allow"))
+    (tmp_path / "login.json").mkdir()
+
+    result = cli("login", "--port", "0")
+
+    assert "could not be saved" in result.stderr.splitlines()[-1]
+    assert "is kept in" not in result.output
+    assert result.exit_code == 1
+
+
 def test_a_logout_can_be_tried(cli: Run) -> None:
     """A sandbox knows somebody who can be logged out."""
     result = cli("logout", "--sandbox")

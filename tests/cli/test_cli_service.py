@@ -168,3 +168,34 @@ def test_the_module_is_the_command(sandbox: Sandbox) -> None:
     result = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - ours
 
     assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]
+
+
+@pytest.mark.parametrize("command", ["tracks", "login", "logout"])
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("AMAZON_MUSIC_CLIENT_SECRET", "two words", "client_secret holds white space"),
+        ("AMAZON_MUSIC_TOKEN_URL", "http://example.com/token", "AMAZON_MUSIC_TOKEN_URL must be an https URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_line(
+    cli: Run,
+    sandbox: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    name: str,
+    value: str,
+    problem: str,
+) -> None:
+    """It names what is wrong, and shows no secret."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
+    monkeypatch.setenv(name, value)
+    asyncio.run(FileTokenStore(tmp_path / "login.json").save(StoredLogin(refresh_token="Atzr|0")))
+
+    result = cli(command, *(["B0"] if command == "tracks" else []))
+
+    assert f"Error: {problem}" in result.stderr
+    assert "two words" not in result.output
+    assert result.exit_code == 2
