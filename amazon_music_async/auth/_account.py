@@ -69,9 +69,10 @@ class Account:
                 refusal = error
             else:
                 return None
-        if refusal.error in {"authorization_pending", "slow_down"}:
-            return refusal.error
-        if refusal.error in _CODE_IS_DEAD:
+        code = refusal.error.lower()
+        if code in {"authorization_pending", "slow_down"}:
+            return code
+        if code in _CODE_IS_DEAD:
             raise LoginRequired(refusal.error, refusal.description)
         raise refusal
 
@@ -110,7 +111,7 @@ class Account:
         try:
             await steadily(self.endpoint.ask(self.addresses.revoke, {"token": token, **self._identity()}, _anything))
         except AuthError as error:
-            if error.error not in _GONE:
+            if error.error.lower() not in _GONE:
                 raise
 
     def _identity(self) -> dict[str, str]:

@@ -77,7 +77,7 @@ async def test_a_device_that_asks_for_a_code_can_be_cancelled_at_once(
 async def test_a_device_waits_for_its_user(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
     """The service is asked at its interval, more slowly when it says so, until the user has typed in the code."""
     login = make_login(refresh_token=None)
-    pending = (refusal("authorization_pending"), refusal("slow_down"), refusal("authorization_pending"))
+    pending = (refusal("authorization_pending"), refusal("Slow_Down"), refusal("authorization_pending"))
     device = await linking(service, login, *pending)
     await login.wait_for(device)
 
@@ -101,7 +101,7 @@ async def test_a_code_that_is_not_typed_in_expires(service: LoginService, make_l
     assert service.renewals == 21
 
 
-@pytest.mark.parametrize("error", ["invalid_code_pair", "expired_token"])
+@pytest.mark.parametrize("error", ["invalid_code_pair", "expired_token", "Expired_Token"])
 async def test_a_code_that_the_service_has_forgotten_ends_the_wait(
     service: LoginService, make_login: MakeLogin, error: str
 ) -> None:

@@ -42,7 +42,7 @@ async def test_nothing_is_revoked_where_nobody_is_logged_in(service: LoginServic
 
 async def test_a_dead_login_can_be_revoked(service: LoginService, make_login: MakeLogin) -> None:
     """A refresh token that is dead already is as good as revoked."""
-    service.replies.append(refusal("invalid_grant"))
+    service.replies.append(refusal("Invalid_Grant"))
     store = MemoryTokenStore(StoredLogin(refresh_token="Atzr|dead"))
     await make_login(store).revoke()
 
