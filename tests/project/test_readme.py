@@ -4,18 +4,21 @@ import ast
 import asyncio
 import contextlib
 import functools
+import gzip
 import io
 import re
 import shlex
+import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import CodeType
 from typing import TypeAlias, cast
 
 import pytest
+from click.testing import CliRunner
 
 import amazon_music_async
-from amazon_music_async.cli import main
+from amazon_music_async.cli import main, running
 from amazon_music_async.sandbox import Sandbox
 
 Example: TypeAlias = Callable[[Sandbox], Awaitable[None]]
@@ -82,20 +85,47 @@ async def test_every_example_runs(root: Path, tmp_path: Path, monkeypatch: pytes
     assert "times refused" in printed.getvalue()
 
 
-def test_every_command_exists(root: Path) -> None:
-    """Each command that is shown is one, and has the options that are shown."""
-    shown = [
+def commands(root: Path) -> list[list[str]]:
+    """The words of each use of the command line that is shown."""
+    return [
         shlex.split(line.rpartition("amazon-music-async ")[2])
         for block in blocks(root, "console")
         for line in block.splitlines()
         if "amazon-music-async " in line
     ]
 
+
+def test_nothing_is_shown_that_is_not_run(root: Path) -> None:
+    """Whatever looks like code is one of the blocks that the tests here find."""
+    text = (root / "README.rst").read_text("utf-8")
+    directives = re.findall(r"^ *\.\. ([\w:-]+):: *(\S*)", text, re.MULTILINE)
+
+    languages = [argument for name, argument in directives if name != "image"]
+    assert {name for name, _ in directives} == {"code-block", "image"}
+    assert sorted(languages) == ["console"] * len(blocks(root, "console")) + ["python"] * len(blocks(root, "python"))
+    assert not re.search(r"^ *>>>|^ *[^. ].*::$", text, re.MULTILINE), "a block without a directive"
+
+
+def test_every_command_exists(root: Path) -> None:
+    """Each command that is shown is one, and takes what is shown behind it."""
+    shown = commands(root)
+
     assert len(shown) > 5
     for name, *arguments in shown:
-        command = main.commands[name]
-        with command.make_context(name, arguments, resilient_parsing=True) as context:
-            assert not context.args
+        # A word or an option that the command does not know is an error.
+        main.commands[name].make_context(name, arguments).close()
+
+
+def test_every_job_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As printed; only the service is another. The demo and the login have tests of their own."""
+    monkeypatch.setattr(running, "_spare_the_collector", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ids.txt.gz").write_bytes(gzip.compress(b"B076YT2CBT\n"))
+    jobs = [words for words in commands(root) if words[0] not in {"demo", "login"}]
+
+    results = [CliRunner().invoke(main, [*words, "--sandbox"]) for words in jobs]
+
+    assert [result.exit_code for result in results] == [0] * len(jobs)
 
 
 def test_what_is_run_elsewhere_is_what_the_readme_says(root: Path) -> None:
@@ -104,3 +134,15 @@ def test_what_is_run_elsewhere_is_what_the_readme_says(root: Path) -> None:
 
     assert '/pip" install --quiet "nox[uv]"' in (root / ".ci/run").read_text("utf-8")
     assert '/pip install "nox[uv]" && .venv-nox/bin/nox' in command
+
+
+def test_the_parts_of_the_checks_are_called_as_the_readme_says(root: Path) -> None:
+    """Each session of nox that the README names is one, on an interpreter that is tested."""
+    text = (root / "README.rst").read_text("utf-8")
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    functions = [node for node in ast.parse((root / "noxfile.py").read_text("utf-8")).body if hasattr(node, "name")]
+    versions = [last for line in project["classifiers"] if (last := line.rpartition(":: ")[2]).startswith("3.")]
+
+    for session, version in re.findall(r"``nox -s (\w+)(?:-([\d.]+))?", text):
+        assert session in [vars(node)["name"] for node in functions]
+        assert not version or version in versions
