@@ -1,6 +1,7 @@
 """The policy for failures that may pass."""
 
 import math
+import time
 from typing import Any
 
 import pytest
@@ -110,6 +111,18 @@ def test_no_pause_is_negative_or_too_long(
 def test_the_header_is_read_as_seconds_or_as_a_date(header: str | None, seconds: float | None) -> None:
     """Retry-After holds seconds or an HTTP date; what is neither says nothing."""
     assert parse_retry_after(header, NOW) == seconds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows cannot change its time zone for one process")
+def test_a_date_without_a_zone_is_utc_wherever_the_program_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 9110 knows no local time."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "JST-9")
+        time.tzset()
+        seconds = parse_retry_after("Wed, 21 Oct 2015 07:28:07 -0000", NOW)
+    time.tzset()
+
+    assert seconds == 7.0
 
 
 @given(header=st.text() | st.floats().map(str) | st.integers().map(str) | st.datetimes().map("{:%a, %d %b %Y}".format))
