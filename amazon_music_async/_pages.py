@@ -166,18 +166,14 @@ class _Ahead(Generic[T]):
     place: _Place | None = None
     task: "asyncio.Task[Connection[T]] | None" = None
     _asked: _Place | None = None
-    """The place of the page that the consumer waits for."""
+    """The place of the page that the consumer last asked for."""
 
     async def page(self, here: _Place) -> Connection[T]:
         """The page at ``here``, which may be under way; while it is decoded, the next one is under way already."""
         task = self.task if self.place == here and self.task is not None else self._begun(here)
         self.place = self.task = None
         self._asked = here
-        try:
-            return await task
-        finally:
-            self._asked = None
-            await _ended(task)
+        return await task
 
     async def begin(self, place: _Place | None) -> bool:
         """Have the page at ``place`` under way, and no other; whether it had to be asked for only now."""

@@ -1,6 +1,7 @@
 """The next page is asked for while the caller works on this one."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -102,6 +103,26 @@ async def test_aclose_leaves_no_task_at_once(source: FakeList) -> None:
     await anext(walk)
     await walk.aclose()
     assert others() == set()
+    items = aiter(ahead(source))
+    await anext(items)
+    await items.aclose()
+    assert others() == set()
+
+
+@pytest.mark.parametrize("after", range(8))
+async def test_a_walk_cancelled_as_its_page_fails_leaves_no_complaint(
+    after: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A failure that comes in the same turn of the loop is taken note of, though nobody is left to be told."""
+    walk = asyncio.create_task(drain(ahead(FakeList(PAGES, failures={0: ServerError(500)})), []))
+    await turns(after)
+    walk.cancel()
+    with pytest.raises((asyncio.CancelledError, ServerError)):
+        await walk
+    del walk
+    gc.collect()
+    assert caplog.records == []
+    assert others() == set()
 
 
 async def test_a_cancelled_walk_leaves_no_task() -> None:
@@ -138,6 +159,19 @@ async def test_the_next_page_is_asked_for_before_this_one_is_decoded() -> None:
     assert items == ["a", "b", "c", "d", "e", "f"]
     assert source.sent_early == [1, 1]
     assert [token for _, token in source.requests] == [None, "page 1", "page 2", "page 3"]
+
+
+async def test_nobody_looks_for_the_next_page_who_did_not_ask_for_it_ahead() -> None:
+    """Without ``prefetch``, and in `take`, no page is fetched that nobody wants yet."""
+    source = FakeList(PAGES, bodies={0: body("page 1"), 1: body("page 1")})
+    walk = Pages(source.fetch).by_page()
+    await anext(walk)
+    await turns()
+    assert source.tokens == [None]
+    await walk.aclose()
+    assert await ahead(source).take(2) == ["a", "b"]
+    await turns()
+    assert source.tokens == [None, None]
 
 
 async def test_still_one_page_is_asked_ahead_and_no_more() -> None:
