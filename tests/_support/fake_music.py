@@ -137,7 +137,7 @@ class FakeList:
     """
 
     pages: Sequence[Sequence[str]]
-    failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
+    failures: Mapping[int, BaseException] = field(factory=dict[int, BaseException])
     infos: Mapping[int, PageInfo | None] = field(factory=dict[int, PageInfo | None])
     gates: Mapping[int, asyncio.Event] = field(factory=dict[int, asyncio.Event])
     bodies: Mapping[int, bytes] = field(factory=dict[int, bytes])

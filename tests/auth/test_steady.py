@@ -1,12 +1,14 @@
 """Work that is finished once begun."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 from login_service import Clock, LoginService, MakeLogin, serving_elsewhere
 
 from amazon_music_async.auth import MemoryTokenStore, StoredLogin, _steady
-from amazon_music_async.auth._steady import apart, steadily, within
+from amazon_music_async.auth._steady import SingleFlight, apart, steadily, within
 
 
 async def turns(number: int, log: list[str]) -> str:
@@ -60,6 +62,26 @@ async def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_a_failure_that_nobody_waits_for_any_more_is_no_complaint(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever is cancelled has been answered; asyncio has nothing to add when the work fails after all."""
+
+    async def failing_later() -> None:
+        await turns(5, [])
+        raise ZeroDivisionError
+
+    for waiting in (steadily(failing_later()), apart(failing_later())):
+        task = asyncio.create_task(waiting)
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        await turns(9, [])
+        assert task.cancelled()
+        del task
+    gc.collect()
+
+    assert caplog.records == []
+
+
 async def test_work_in_time_gives_its_value() -> None:
     """Work that ends in time gives its value, or its own error."""
     assert await within(60, turns(1, [])) == "value"
@@ -93,6 +115,49 @@ async def test_work_that_is_stopped_by_somebody_else_is_cancelled_for_its_waiter
 
     with pytest.raises(ZeroDivisionError):
         await apart(failing())
+
+
+async def test_work_that_goes_on_alone_is_not_forgotten() -> None:
+    """The event loop itself holds on to no task; and when the work is done, nobody holds on to what it gave."""
+    held: list[weakref.ref[asyncio.Future[None]]] = []
+
+    async def work() -> object:
+        answer = asyncio.get_running_loop().create_future()
+        held.append(weakref.ref(answer))
+        return await answer
+
+    waiter = asyncio.create_task(apart(work()))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiter.cancel()
+    await asyncio.wait([waiter])
+    del waiter
+    gc.collect()
+    answer = held[0]()
+
+    assert answer is not None
+
+    answer.set_result(None)
+    del answer
+    await turns(3, [])
+    gc.collect()
+
+    assert held[0]() is None
+    assert not any("work" in repr(task) for task in _steady._tasks)
+
+
+def test_work_of_an_event_loop_that_stands_still_is_begun_anew() -> None:
+    """Nobody waits for another loop, which may never go on."""
+    flight = SingleFlight[str]()
+    other = asyncio.new_event_loop()
+    stuck = other.create_task(flight.join(lambda: turns(3, ["never"])))
+    other.call_soon(other.stop)
+    other.run_forever()
+
+    assert asyncio.run(asyncio.wait_for(flight.join(lambda: turns(3, [])), 5)) == ("value", True)
+    assert other.run_until_complete(stuck) == ("value", True)
+
+    other.close()
 
 
 def test_a_program_that_ends_during_a_renewal_keeps_the_rotated_refresh_token(clock: Clock) -> None:

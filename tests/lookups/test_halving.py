@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
-from fake_music import FakeCatalogue, drain, found, ids, malformed, told, unknown_id
+from fake_music import FakeCatalogue, drain, failed, found, ids, malformed, told, unknown_id
 from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import BadRequest, Lookup, NotFound, Outcome, ServerError, Track, Unauthorized
@@ -164,3 +164,12 @@ async def test_a_stream_that_ends_with_401_gives_what_came_before_it() -> None:
         await drain(catalogue.lookups(width=1).stream(ids(300), ordered=True), seen)
     assert list(map(told, seen)) == found(ids(75))
     assert caught.value.pending == tuple(ids(100)[75:])
+
+
+async def test_a_culprit_found_before_an_outage_stays_found() -> None:
+    """What the service said of one id holds, though the rest of its chunk could not be asked any more."""
+    catalogue = FakeCatalogue(culprits=["B1"], failures={4: ServerError(503)})
+    outcomes: list[Outcome[Track]] = []
+    await drain(catalogue.lookups(size=4).stream(ids(4), ordered=True), outcomes)
+    assert catalogue.requests == [ids(4), ["B0", "B1"], ["B0"], ["B1"], ["B2", "B3"]]
+    assert [told(outcome) for outcome in outcomes] == [*found(["B0"]), ("B1", "Missing"), *failed(["B2", "B3"])]

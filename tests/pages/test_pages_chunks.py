@@ -71,7 +71,7 @@ async def test_no_ids_make_no_request() -> None:
     ]
 
 
-@pytest.mark.parametrize("start", ["page 1", "3~", "x~page 1", "-1~", "~", "²~"])
+@pytest.mark.parametrize("start", ["page 1", "1", "3~", "x~page 1", "-1~", "~", "²~"])
 def test_a_cursor_of_another_walk_is_refused(start: str) -> None:
     """Before anything is sent."""
     with pytest.raises(ValueError, match="is no cursor of a walk over 3 chunks of ids"):

@@ -58,12 +58,12 @@ async def test_a_page_ahead_that_leads_in_a_circle_is_told_in_its_turn() -> None
     assert items == ["a", "b"]
 
 
-@pytest.fixture(params=[True, False], ids=["answered", "under way"])
+@pytest.fixture(params=["failed", "cancelled", "under way"])
 def source(request: pytest.FixtureRequest) -> FakeList:
-    """A list whose second page has failed, or is never answered."""
-    if request.param:
-        return FakeList(PAGES, failures={1: ServerError(500)})
-    return FakeList(PAGES, gates={1: asyncio.Event()})
+    """A list whose second page has failed, was cancelled by whoever fetches it, or is never answered."""
+    if request.param == "under way":
+        return FakeList(PAGES, gates={1: asyncio.Event()})
+    return FakeList(PAGES, failures={1: ServerError(500) if request.param == "failed" else asyncio.CancelledError()})
 
 
 async def check_nothing_is_left(source: FakeList) -> None:
@@ -101,6 +101,7 @@ async def test_aclose_leaves_no_task_at_once(source: FakeList) -> None:
     """Without a further turn of the loop."""
     walk: AsyncGenerator[Page[str]] = ahead(source).by_page()
     await anext(walk)
+    await turns()
     await walk.aclose()
     assert others() == set()
     items = aiter(ahead(source))
@@ -188,17 +189,21 @@ async def test_still_one_page_is_asked_ahead_and_no_more() -> None:
 
 
 async def test_a_token_that_was_misread_costs_a_request_and_no_item() -> None:
-    """What the decoded page says counts."""
-    source = FakeList(PAGES, bodies={0: body("page 3")})
+    """What the decoded page says counts; the wrong page is not waited for."""
+    source = FakeList(PAGES, bodies={0: body("page 3")}, gates={1: asyncio.Event()})
     assert [item async for item in ahead(source)] == ["a", "b", "c", "d", "e", "f"]
     assert source.requests[1] == ((), "page 3")
+    assert source.in_flight == 0
+    assert others() == set()
 
 
 async def test_a_token_read_early_on_the_last_page_is_forgotten() -> None:
     """``hasNextPage`` false ends the walk, whatever the beginning of the body looked like."""
     source = FakeList(PAGES[:1] + PAGES[3:], bodies={1: body("page 0")})
-    assert [item async for item in ahead(source)] == ["a", "b", "f"]
+    walk = ahead(source).by_page()
+    assert [(await anext(walk)).items, (await anext(walk)).items] == [("a", "b"), ("f",)]
     assert others() == set()
+    assert [page async for page in walk] == []
 
 
 async def test_a_token_that_came_before_leads_nowhere_early() -> None:
