@@ -12,6 +12,9 @@ nox.options.error_on_external_run = True
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "types", "readme", "lowest", "tests"]
 
+# As pip does: with its own list of certificates alone, uv fails behind a proxy that only the machine knows.
+os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
