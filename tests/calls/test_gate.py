@@ -1,5 +1,6 @@
 """Where requests wait for their turn."""
 
+import pytest
 from gate_callers import callers
 
 
@@ -39,6 +40,18 @@ async def test_nobody_overtakes_who_waits() -> None:
         assert them.let_in == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("again", [True, False])
+async def test_nobody_overtakes_who_waits_for_a_timer_that_is_late(again: bool) -> None:
+    """A busy program looks at its timers late: the time has come, and nobody who waits was let in yet."""
+    async with callers() as them:
+        them.gate.pause(1.0)
+        await them.come("a", again=again)
+        them.clock.now += 1.0
+        await them.come("b")
+
+        assert them.let_in == ["a"]
+
+
 async def test_no_more_than_the_limit_are_under_way() -> None:
     """The number in flight is counted, and so is its peak."""
     async with callers(limit=3) as them:
@@ -51,6 +64,12 @@ async def test_no_more_than_the_limit_are_under_way() -> None:
 
         assert them.let_in == ["a", "b", "c", "d"]
         assert (them.gate.stats.in_flight, them.gate.stats.peak_in_flight) == (3, 3)
+
+        for name in ("a", "c", "d"):
+            await them.go(name)
+        await them.come("e")
+
+        assert (them.gate.stats.in_flight, them.gate.stats.peak_in_flight) == (1, 3)
 
 
 async def test_turns_are_as_far_apart_as_the_rate_says() -> None:
@@ -73,6 +92,15 @@ async def test_turns_are_as_far_apart_as_the_rate_says() -> None:
         await them.pass_by(0.1)
 
         assert them.let_in == ["a", "b", "c"]
+
+
+async def test_a_timer_in_time_does_not_quicken_the_rate() -> None:
+    """What is forgiven to a timer that is late is no present to one that is not: ten a second stay ten."""
+    async with callers(limit=20, rate=10.0) as them:
+        await them.come(*"abcdefghijklmno")
+        await them.pass_by(0.98)
+
+        assert them.let_in == list("abcdefghij")
 
 
 async def test_a_pause_holds_everybody() -> None:
@@ -152,3 +180,23 @@ async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
         await them.go("e")
 
         assert (them.gate.pace.rate or 0.0) > 10.0
+
+
+@pytest.mark.parametrize(("rate", "held"), [(None, 0.1), (1000.0, 0.02)])
+async def test_nobody_slips_through_before_a_refusal_is_read(rate: float | None, held: float) -> None:
+    """After a 429 the next one waits for a turn at the new rate, and at least until all can have been paused."""
+    async with callers(limit=5, rate=rate) as them:
+        for number in range(16 if rate else 1):
+            await them.come(f"{number}")
+            await them.go(f"{number}", 200 if rate else None)
+            await them.pass_by(0.001)
+        await them.come("refused")
+        await them.go("refused", 429)
+        await them.come("next")
+        await them.pass_by(held - 0.002)
+
+        assert them.let_in[-1] == "refused"
+
+        await them.pass_by(0.004)
+
+        assert them.let_in[-1] == "next"

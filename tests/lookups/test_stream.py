@@ -132,3 +132,10 @@ def test_an_outcome_says_what_became_of_an_id() -> None:
         case Missing(id):
             assert id == "B0"
     assert Found("B0", 7) == Found(id="B0", item=7)
+
+
+async def test_requests_leave_before_the_consumer_goes_to_work() -> None:
+    """However long it works on an answer without a pause, the next ones are on their way meanwhile."""
+    catalogue = FakeCatalogue()
+    sent = [len(catalogue.requests) async for _ in catalogue.lookups(size=1, width=2).stream(ids(5), ordered=True)]
+    assert sent == [2, 3, 4, 5, 5]

@@ -1,0 +1,52 @@
+"""What is told of items that nobody asked for, and what is pending when a look-up ends early."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from fake_music import FakeCatalogue, drain, ids, told, track
+
+from amazon_music_async import Outcome, ServerError, Track, Unauthorized, UnmatchedItem
+from amazon_music_async.models.page import Items
+
+STRANGER = UnmatchedItem(type="Track", id="X")
+
+
+class WithAStranger(FakeCatalogue):
+    """Adds to each answer an item that nobody asked for."""
+
+    def answer(self, ids: Sequence[str]) -> Items[Track]:
+        """What was asked for, and more."""
+        return Items(items=(*super().answer(ids).items, track("X")))
+
+
+async def test_a_stream_tells_of_strangers() -> None:
+    """It has no other place for them."""
+    catalogue = WithAStranger()
+    outcomes = [outcome async for outcome in catalogue.lookups(size=1).stream(ids(2), ordered=True)]
+    assert [told(outcome) for outcome in outcomes] == [("B0", "Found"), ("B1", "Found")]
+    assert catalogue.events == [STRANGER, STRANGER]
+
+
+async def test_a_look_up_that_fails_tells_of_the_strangers_that_came_before() -> None:
+    """Also of those that stand beside what arrived and was not looked at yet."""
+    failing = asyncio.Event()
+    catalogue = WithAStranger(failures={0: ServerError(500)}, gates={0: failing, 1: failing})
+    look_up = asyncio.create_task(catalogue.lookups(size=1, width=2).get_many(ids(2)))
+    await asyncio.sleep(0)
+    failing.set()
+    with pytest.raises(ServerError) as caught:
+        await look_up
+    assert caught.value.partial is not None
+    assert list(caught.value.partial.found) == ["B1"]
+    assert catalogue.events == [STRANGER]
+
+
+async def test_an_id_that_can_never_be_asked_is_not_pending() -> None:
+    """When the token is refused, what is wrong with an id is still said of it alone."""
+    catalogue = FakeCatalogue(failures={0: Unauthorized(401)})
+    outcomes: list[Outcome[Track]] = []
+    with pytest.raises(Unauthorized) as caught:
+        await drain(catalogue.lookups().stream(["B0", "a,b", "B1"], ordered=True), outcomes)
+    assert [told(outcome) for outcome in outcomes] == [("a,b", "Failed")]
+    assert caught.value.pending == ("B0", "B1")
