@@ -1,10 +1,12 @@
 # pyright: reportPrivateUsage=false
 """Calls that fail and are made again, and those that are not."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
-from fake_transport import FakeTransport, Reply, answer, client, error, item
+from fake_clock import FakeClock
+from fake_transport import FakeTransport, Reply, answer, client, error, item, sent_by
 
 from amazon_music_async import (
     AmazonMusicError,
@@ -96,3 +98,12 @@ async def test_without_retries_the_first_failure_is_raised(reply: Reply) -> None
             await music.tracks.get("A")
 
     assert len(transport.sent) == 1
+
+
+async def test_a_call_made_again_goes_before_those_not_made_yet() -> None:
+    """It came before them; while it pauses, its place is theirs."""
+    transport = FakeTransport(replies=[error(503)], clock=FakeClock(), latency=1.0)
+    async with client(transport, concurrency=1) as music:
+        await asyncio.gather(*map(music.tracks.get, "ABCD"))
+
+    assert [path for _, path in sent_by(transport)] == [f"tracks/{id}" for id in "ABACD"]
