@@ -1,13 +1,17 @@
 """A stream of outcomes: which, in what order, and how far ahead."""
 
 import asyncio
+import gc
+import weakref
+from collections.abc import Sequence
 
 import pytest
 from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, Source, found, ids, told
 
-from amazon_music_async import Failed, Found, InvalidId, Missing
+from amazon_music_async import Failed, Found, InvalidId, Missing, Track
 from amazon_music_async._source import Ids
+from amazon_music_async.models.page import Items
 
 
 async def test_each_occurrence_of_an_id_has_its_outcome() -> None:
@@ -139,3 +143,24 @@ async def test_requests_leave_before_the_consumer_goes_to_work() -> None:
     catalogue = FakeCatalogue()
     sent = [len(catalogue.requests) async for _ in catalogue.lookups(size=1, width=2).stream(ids(5), ordered=True)]
     assert sent == [2, 3, 4, 5, 5]
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_a_request_that_was_answered_is_held_no_longer(ordered: bool) -> None:
+    """Neither its task nor its answer: the memory stays flat."""
+    tasks: list[weakref.ref[asyncio.Task[object]]] = []
+
+    class Noting(FakeCatalogue):
+        """Notes the task of each request."""
+
+        async def ask(self, ids: Sequence[str]) -> Items[Track]:
+            """As ever."""
+            task = asyncio.current_task()
+            assert task
+            tasks.append(weakref.ref(task))
+            return await super().ask(ids)
+
+    async for _ in Noting().lookups(size=1, width=2).stream(ids(20), ordered=ordered):
+        gc.collect()
+        assert sum(task() is not None for task in tasks) <= 3
+    assert len(tasks) == 20
