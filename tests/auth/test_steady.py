@@ -1,3 +1,4 @@
+# pyright: reportPrivateUsage=false
 """Work that is finished once begun."""
 
 import asyncio
