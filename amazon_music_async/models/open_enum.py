@@ -18,3 +18,8 @@ class OpenEnum(StrEnum):
         unknown = str.__new__(cls, value)
         unknown._name_ = unknown._value_ = str(value)
         return unknown
+
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
+        # The enums of Python 3.11 to 3.11.3 are pickled by name, and an unknown word is no member of that name.
+        del proto
+        return type(self), (self._value_,)
