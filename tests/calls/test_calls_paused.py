@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fake_clock import FakeClock
-from fake_transport import FakeTransport, Reply, client, error, item, sent_by
+from fake_transport import FakeTransport, Reply, Sent, client, error, item, sent_by
 
 from amazon_music_async import APIError, BadRequest, ConnectionFailed, RateLimited, Retry, ServerError, TimedOut
 
@@ -191,3 +191,31 @@ async def test_a_failure_tells_its_time_from_the_first_send() -> None:
         await first
 
     assert (caught.value.attempts, caught.value.elapsed) == (1, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("refusals", "concurrency", "held"),
+    [
+        ([error(503, retry_after=5)], 1, 0.1),
+        ([error(429, retry_after=5)], 1, 5.1),
+        ([error(429, retry_after=1), error(429, retry_after=9)], 2, 9.1),
+    ],
+    ids=["trouble of its own", "too many", "the second asks for more"],
+)
+async def test_who_was_not_refused_waits_only_where_all_must(
+    refusals: list[Reply], concurrency: int, held: float
+) -> None:
+    """Too many requests are everybody's affair, each refusal at its word; what else fails is the call's own."""
+    clock = FakeClock()
+    sent_at: dict[str, float] = {}
+
+    def noted(sent: Sent) -> float:
+        sent_at.setdefault(sent.path, clock.now - 1000)
+        return 0.1
+
+    transport = FakeTransport(replies=refusals, clock=clock, latency=noted)
+    async with client(transport, concurrency=concurrency) as music:
+        await asyncio.gather(*map(music.tracks.get, "ABC"[: concurrency + 1]))
+
+    # The calls that were refused go first, at the new rate.
+    assert held <= sent_at[f"tracks/{'ABC'[concurrency]}"] + 1e-6 < held + 0.3
