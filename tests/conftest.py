@@ -5,8 +5,8 @@ import signal
 
 from hypothesis import settings
 
-# Whoever puts the tests in the background has them ignore Ctrl-C, or with nohup the end of a terminal; and all that they
-# start, which is sent these signals and waited for, would as well.
+# Whoever puts the tests in the background has them ignore Ctrl-C, or with nohup the end of a terminal; and so would all
+# that they start, which is sent these signals and waited for.
 for number, handler in ((signal.SIGINT, signal.default_int_handler), (getattr(signal, "SIGHUP", None), signal.SIG_DFL)):
     if number is not None and signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, handler)

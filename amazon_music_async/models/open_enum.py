@@ -20,6 +20,7 @@ class OpenEnum(StrEnum):
         return unknown
 
     def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
+        """How it is pickled and copied: by its value."""
         # The enums of Python 3.11 to 3.11.3 are pickled by name, and an unknown word is no member of that name.
         del proto
         return type(self), (self._value_,)
