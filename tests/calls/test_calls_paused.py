@@ -196,7 +196,7 @@ async def test_a_failure_tells_its_time_from_the_first_send() -> None:
 @pytest.mark.parametrize(
     ("refusals", "concurrency", "held"),
     [
-        ([error(503, retry_after=5)], 1, 0.1),
+        ([error(503, retry_after=5)], 1, 0.2),
         ([error(429, retry_after=5)], 1, 5.1),
         ([error(429, retry_after=1), error(429, retry_after=9)], 2, 9.1),
     ],
@@ -215,7 +215,7 @@ async def test_who_was_not_refused_waits_only_where_all_must(
 
     transport = FakeTransport(replies=refusals, clock=clock, latency=noted)
     async with client(transport, concurrency=concurrency) as music:
-        await asyncio.gather(*map(music.tracks.get, "ABC"[: concurrency + 1]))
+        await asyncio.gather(*map(music.tracks.get, "ABC"))
 
     # The calls that were refused go first, at the new rate.
-    assert held <= sent_at[f"tracks/{'ABC'[concurrency]}"] + 1e-6 < held + 0.3
+    assert held <= sent_at["tracks/C"] + 1e-6 < held + 0.5
