@@ -16,6 +16,7 @@ _WEB = "https://music.amazon.com"
 _IMAGES = "https://m.media-amazon.com/images/I"
 _REF = "?ref=dm_ff_amazonmusic.webportal"
 _SPOTIFY = "https://open.spotify.com"
+_COVERS = "https://i.scdn.co/image"
 _ID = "THE_ID_ASKED"
 _ELIGIBILITY = {"isDownloadable": True, "isPurchaseable": True, "isPreviewable": True}
 
@@ -110,9 +111,7 @@ def _spotify_thing(dice: random.Random, type: str, **more: object) -> dict[str, 
 def _spotify_track(kind: int, markets: int = 0) -> dict[str, Any]:
     dice = random.Random(kind)
     artist = _spotify_thing(dice, "artist")
-    images = [
-        {"height": side, "width": side, "url": f"https://i.scdn.co/image/{_code(dice)}"} for side in (640, 300, 64)
-    ]
+    images = [{"height": side, "width": side, "url": f"{_COVERS}/{_code(dice)}"} for side in (640, 300, 64)]
     album = _spotify_thing(
         dice,
         "album",

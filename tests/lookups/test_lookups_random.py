@@ -18,6 +18,8 @@ some = st.frozensets(st.sampled_from([f"B{n}" for n in range(30)]), max_size=5)
 good_ids = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=",/"), min_size=1).filter(
     lambda text: text not in {".", ".."}
 )
+failing = given(some_ids, some, st.sets(st.integers(0, 30), max_size=8), st.integers(1, 9))
+"""Ids, the culprits among them, which requests fail, and how many ids a request takes."""
 
 
 async def streamed(
@@ -65,18 +67,22 @@ def test_a_stream_and_a_look_up_agree(
     asyncio.run(check())
 
 
+def troubled(culprits: frozenset[str], failures: set[int], size: int) -> Lookups[Track]:
+    """Look-ups in a catalogue with culprits, some requests of which fail."""
+    catalogue = FakeCatalogue(culprits=culprits, failures={number: ServerError(503) for number in failures})
+    return catalogue.lookups(size=size, width=2)
+
+
 @settings(max_examples=80)
-@given(some_ids, some, st.sets(st.integers(0, 30), max_size=8), st.integers(1, 9), st.booleans())
+@failing
 def test_every_id_is_accounted_for_whatever_fails(
-    ids: list[str], culprits: frozenset[str], failures: set[int], size: int, asynchronous: bool
+    ids: list[str], culprits: frozenset[str], failures: set[int], size: int
 ) -> None:
-    """Found, Missing, Failed or pending: once for each occurrence."""
+    """Found, Missing or pending: each once."""
 
     async def check() -> None:
-        catalogue = FakeCatalogue(culprits=culprits, failures={number: ServerError(503) for number in failures})
-        lookups = catalogue.lookups(size=size, width=2)
         try:
-            lookup = await lookups.get_many(ids)
+            lookup = await troubled(culprits, failures, size).get_many(ids)
             pending: tuple[str, ...] = ()
         except ServerError as error:
             assert error.partial is not None
@@ -84,20 +90,28 @@ def test_every_id_is_accounted_for_whatever_fails(
         assert sorted([*lookup.found, *lookup.missing, *pending]) == sorted(set(ids))
         assert set(lookup.missing) <= culprits
 
-    async def check_stream() -> None:
-        catalogue = FakeCatalogue(culprits=culprits, failures={number: ServerError(503) for number in failures})
+    asyncio.run(check())
+
+
+@settings(max_examples=80)
+@failing
+def test_every_id_of_a_stream_is_accounted_for_whatever_fails(
+    ids: list[str], culprits: frozenset[str], failures: set[int], size: int
+) -> None:
+    """Found, Missing, Failed, pending or unread: once for each occurrence."""
+
+    async def check() -> None:
         source = iter(ids)
         outcomes: list[Outcome[Track]] = []
         pending: tuple[str, ...] = ()
         try:
-            await drain(catalogue.lookups(size=size, width=2).stream(source, ordered=True), outcomes)
+            await drain(troubled(culprits, failures, size).stream(source, ordered=True), outcomes)
         except ServerError as error:
             pending = error.pending
         assert [*(outcome.id for outcome in outcomes), *pending, *source] == ids
         assert all(outcome.id in culprits for outcome in outcomes if isinstance(outcome, Missing))
 
     asyncio.run(check())
-    asyncio.run(check_stream())
 
 
 @settings(max_examples=60)

@@ -1,15 +1,14 @@
-"""Sources that stall, fail, end, or give what is no id."""
+"""Sources that stall, rest and end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from attrs import define, field
 from fake_clock import turns
-from fake_music import AsyncSource, FakeCatalogue, drain, found, ids, told
+from fake_music import AsyncSource, FakeCatalogue, found, ids, told
 
 from amazon_music_async import Outcome, Track, Unauthorized
-from amazon_music_async._source import IDLE, AsyncChunks, Ids
+from amazon_music_async._source import IDLE, AsyncChunks
 
 
 @define(eq=False)
@@ -209,55 +208,3 @@ async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> 
     assert chunks.take() is None
     await chunks.close()
     assert queue.closed
-
-
-class Trouble(Exception):
-    """A source's own."""
-
-
-def failing(error: BaseException) -> Iterator[str]:
-    """Some ids, and an exception."""
-    yield from ids(25)
-    raise error
-
-
-async def failing_slowly(error: BaseException) -> AsyncIterator[str]:
-    """Some ids with pauses, and an exception."""
-    for id in ids(25):
-        await asyncio.sleep(0)
-        yield id
-    raise error
-
-
-@pytest.mark.parametrize("source", [failing, failing_slowly])
-@pytest.mark.parametrize("ordered", [True, False])
-async def test_an_exception_of_the_source_reaches_the_caller_unchanged(
-    source: Callable[[BaseException], Ids], ordered: bool
-) -> None:
-    """After the outcomes of all ids that came before it."""
-    trouble = Trouble("no more")
-    seen: list[Outcome[Track]] = []
-    with pytest.raises(Trouble) as caught:
-        await drain(FakeCatalogue().lookups(size=10).stream(source(trouble), ordered=ordered), seen)
-    assert caught.value is trouble
-    assert list(map(told, seen)) == found(ids(25))
-
-
-@pytest.mark.parametrize("error", [asyncio.CancelledError(), GeneratorExit()])
-async def test_even_what_is_no_exception_ends_the_stream(error: BaseException) -> None:
-    """A source may find that what it waits for was cancelled: nobody must wait for it for ever."""
-    seen: list[Outcome[Track]] = []
-    with pytest.raises(type(error)):
-        await drain(FakeCatalogue().lookups(size=10).stream(failing_slowly(error), ordered=True), seen)
-    assert list(map(told, seen)) == found(ids(25))
-
-
-@pytest.mark.parametrize("kind", [list, AsyncSource])
-async def test_what_is_no_string_is_a_type_error(kind: type[list[str]] | type[AsyncSource]) -> None:
-    """After the outcomes of the ids before it."""
-    mixed: list[str] = [*ids(5), 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType] - callers without a type checker
-    source: Ids = kind(mixed)
-    seen: list[Outcome[Track]] = []
-    with pytest.raises(TypeError, match="an id is a str, not int: 7"):
-        await drain(FakeCatalogue().lookups().stream(source, ordered=True), seen)
-    assert list(map(told, seen)) == found(ids(5))
