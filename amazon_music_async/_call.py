@@ -16,6 +16,7 @@ from amazon_music_async.errors import (
     APIError,
     AuthError,
     ClientClosed,
+    DecodeError,
     RateLimited,
     TransportError,
     Unauthorized,
@@ -59,6 +60,8 @@ class _Call(Generic[T]):
             failure.__cause__ = self.failure
         if self.attempts:
             failure.attempts, failure.elapsed = self.attempts, now - self.first_sent_at
+        if isinstance(failure, TransportError | DecodeError):
+            failure.method, failure.path = self.request.method, f"/{self.request.path}"
         self.failure = failure
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    AmazonMusicError                 cursor, partial, pending, attempts, elapsed, scopes
+    AmazonMusicError                 cursor, partial, pending, attempts, elapsed, scopes, method, path
     ├── TransportError               no answer arrived
     │   ├── ConnectionFailed         refused, reset, cut off half way
     │   └── TimedOut                 nothing, or not all, within ``timeout`` seconds
@@ -56,6 +56,7 @@ class AmazonMusicError(Exception):
     ``pending``: of a look-up of many ids, those still without an answer.
     ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
     ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs.
+    ``method``, ``path``: what was asked, where an answer was due.
     """
 
     cursor: str | None = None
@@ -64,10 +65,14 @@ class AmazonMusicError(Exception):
     attempts: int = 0
     elapsed: float = 0.0
     scopes: tuple[str, ...] = ()
+    method: str | None = None
+    path: str | None = None
 
     def __str__(self) -> str:
-        """What happened, and after how many attempts if there was more than one."""
+        """What was asked, what happened, and after how many attempts if there was more than one."""
         text = self._text()
+        if self.path:
+            text = f"{self.method} {self.path} -> {text}"
         if self.attempts > 1:
             text += f" (after {self.attempts} attempts in {self.elapsed:.1f} s)"
         return text
@@ -103,8 +108,8 @@ class APIError(AmazonMusicError):
     """The service answered, and said no.
 
     ``status``: the HTTP status. ``code``, ``message``, ``reference``, ``url``, ``payload``: what the error object
-    said, None where it said nothing. ``retry_after``: seconds, if the service named any. ``method``, ``path``: what
-    was asked. See https://developer.amazon.com/docs/music/API_web_errors.html
+    said, None where it said nothing. ``retry_after``: seconds, if the service named any. See
+    https://developer.amazon.com/docs/music/API_web_errors.html
     """
 
     def __init__(
@@ -133,8 +138,7 @@ class APIError(AmazonMusicError):
 
     def _text(self) -> str:
         status = str(self.status)
-        code = self.code if self.code != status else None
-        text = " ".join(filter(None, (self.method, self.path, "->" if self.path else "", status, code)))
+        text = f"{status} {self.code}" if self.code and self.code != status else status
         if self.message:
             text += f": {self.message}"
         if self.retry_after is not None:

@@ -54,7 +54,7 @@ async def test_every_attempt_and_every_pause_is_told() -> None:
     finished: dict[str, Any] = {**told, "seconds": 0.5}
     assert events == [
         AttemptFinished(**finished, attempt=1, status=None, error="ConnectionFailed", received=0),
-        Waiting(**told, reason="retry", seconds=0.25, attempt=1, error="lost"),
+        Waiting(**told, reason="retry", seconds=0.25, attempt=1, error="GET /tracks/A -> lost"),
         AttemptFinished(**finished, attempt=2, status=429, error=None, received=len(error(429).body)),
         Waiting(
             **told,

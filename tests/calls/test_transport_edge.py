@@ -83,7 +83,7 @@ async def test_a_failure_of_aiohttp_becomes_ours(theirs: Exception, ours: type[A
                 await music.tracks.get("A")
 
     assert type(caught.value) is ours
-    assert str(caught.value) == words
+    assert str(caught.value) == f"GET /tracks/A -> {words}"
     assert (caught.value.__cause__, caught.value.__context__) == (None, None)
 
 

@@ -36,7 +36,7 @@ async def test_a_body_without_end_is_given_up() -> None:
         error, requests = await failure(pour, max_body=2**20)
 
     assert type(error) is DecodeError
-    assert str(error) == "the body is larger than 1048576 bytes @ $"
+    assert str(error) == "GET /tracks/A -> the body is larger than 1048576 bytes @ $"
     assert requests == 1
     assert most[0] < 8 * 2**20
 

@@ -120,7 +120,7 @@ async def test_a_connection_that_is_refused_says_where() -> None:
     async with raw_server(b"") as server:
         url = server.url
     async with client(url) as music:
-        with pytest.raises(ConnectionFailed, match=r"^no connection to 127\.0\.0\.1:\d+: ") as caught:
+        with pytest.raises(ConnectionFailed, match=r"^GET /tracks/A -> no connection to 127\.0\.0\.1:\d+: ") as caught:
             await music.tracks.get("A")
 
     assert caught.value.attempts == 3
@@ -139,7 +139,7 @@ async def test_an_answer_that_does_not_end_is_timed_out(start: bytes) -> None:
     error, requests = await failure(hang, timeout=0.05, retry=Retry(attempts=2, first=1e-6))
 
     assert type(error) is TimedOut
-    assert str(error).startswith("no complete answer within 0.05 s (after 2 attempts")
+    assert str(error).startswith("GET /tracks/A -> no complete answer within 0.05 s (after 2 attempts")
     assert requests == 2
 
 
@@ -173,7 +173,7 @@ async def test_a_proxy_that_refuses_is_a_failed_connection() -> None:
         aiohttp.ClientSession(proxy=proxy.url) as session,
         AmazonMusic(TOKEN, api_key=API_KEY, session=session, retry=CURT) as music,
     ):
-        with pytest.raises(ConnectionFailed, match=r"^the proxy refused the connection: 407") as caught:
+        with pytest.raises(ConnectionFailed, match="GET /tracks/A -> the proxy refused the connection: 407") as caught:
             await music.tracks.get("A")
 
     assert caught.value.attempts == 3
