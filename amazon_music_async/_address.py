@@ -10,7 +10,7 @@ def checked_url(value: str, name: str) -> URL:
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
         raise TypeError(f"{name} is a str, not {type(value).__name__}")
     url = URL(value)
-    shown = f"{url.scheme or 'nothing'}://{url.host or 'nowhere'}"
+    shown = f"{url.scheme}://{url.host}" if url.scheme and url.host else "something without a scheme or a host"
     if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
         raise ValueError(f"{name} must be an https URL (http to this machine alone), not {shown}")
     try:

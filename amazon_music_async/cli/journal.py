@@ -199,12 +199,10 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def _opened(path: Path, size: int) -> IO[bytes]:
     """The file, cut back to ``size``, ready to be continued."""
+    if size > (path.stat().st_size if path.exists() else 0):
+        raise Problem(f"{path} has been cut or replaced since the last run: start anew with --force")
     path.touch()
     file = path.open("r+b", buffering=0)
-    there = file.seek(0, os.SEEK_END)
-    if there < size:
-        file.close()
-        raise Problem(f"{path} has been cut or replaced since the last run: start anew with --force")
     file.truncate(size)
     file.seek(size)
     return file

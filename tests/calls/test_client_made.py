@@ -36,7 +36,7 @@ MAKE: dict[str, Any] = {"auth": TOKEN, "api_key": API_KEY}
         ({"base_url": "http://127.0.0.1.example.com"}, ValueError, "base_url= must be an https URL"),
         ({"base_url": "http://0.0.0.0"}, ValueError, "base_url= must be an https URL"),
         ({"base_url": "ftp://localhost"}, ValueError, "base_url= must be an https URL"),
-        ({"base_url": "api.music.amazon.dev/v1"}, ValueError, "base_url= must be an https URL"),
+        ({"base_url": "api.music.amazon.dev/v1"}, ValueError, "not something without a scheme or a host"),
         ({"base_url": "https://"}, ValueError, "base_url= must be an https URL"),
         ({"base_url": ""}, ValueError, "base_url= must be an https URL"),
         ({"base_url": None}, TypeError, "base_url= is a str, not NoneType"),

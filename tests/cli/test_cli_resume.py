@@ -138,16 +138,20 @@ def test_a_damaged_sidecar_is_named(cli: Run, sandbox: Sandbox, tmp_path: Path, 
     assert result.exit_code == 2
 
 
-def test_a_shortened_output_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Somebody has edited it: nothing fits any more."""
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_shortened_output_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Path, *, gone: bool) -> None:
+    """Somebody has edited it, or taken it away: nothing fits any more, and nothing is touched."""
     output = tmp_path / "out.jsonl"
     cli("tracks", "B0", "--output", output)
-    output.write_text("")
+    output.unlink()
+    if not gone:
+        output.write_text("")
 
     result = cli("tracks", "B0", "--output", output, "--resume")
 
     assert "has been cut or replaced since the last run" in result.stderr
     assert result.exit_code == 2
+    assert output.exists() != gone
 
 
 def test_damaged_failures_are_named(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
