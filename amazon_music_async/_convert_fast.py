@@ -53,9 +53,12 @@ class Odd(Exception):
 
 def fast(data: object, into: TypeForm) -> Any:
     """The value that ``data`` stands for; any exception at all when that takes more care, or cannot be."""
-    if not is_model(into):  # cattrs knows other types too, and makes a string of a number when asked for one
-        raise Odd
-    return _converter.structure(data, into)
+    make = _known.get(into)
+    if make is None:
+        if not is_model(into):  # cattrs knows other types too, and makes a string of a number when asked for one
+            raise Odd
+        make = _known[into] = _converter.get_structure_hook(into)
+    return make(data, into)
 
 
 def _whole(value: Any) -> int:
@@ -199,3 +202,5 @@ def _make_converter() -> Converter:
 
 
 _converter = _make_converter()
+_known: dict[TypeForm, Callable[[Any, Any], Any]] = {}
+"""Its hooks, found without asking again what each form is."""

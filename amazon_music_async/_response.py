@@ -3,8 +3,9 @@
 import gc
 import json
 import re
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from html import unescape
 from typing import Any, TypeVar, cast
 
@@ -53,30 +54,19 @@ class Answer:
 
 def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[DataDrift, ...]]:
     """The value that ``request`` promised, and what was odd about it; a `DecodeError` names where it is none."""
-    try:
-        with _collector_at_rest():
-            place, value = _located(_document(answer.body), request.at)
-            return structure(value, request.into, place)
-    except DecodeError as error:
-        failure = DecodeError(scrub(str(error.args[0]), *secrets), error.place)
-    raise failure
-
-
-@contextmanager
-def _collector_at_rest() -> Generator[None]:
-    """Make many values at once without the garbage collector looking through them again and again meanwhile.
-
-    All of them are alive, and the dicts they are made from are freed without its help: it would find nothing. Nobody
-    notices: nothing else runs in this thread until it is back.
-    """
-    if not gc.isenabled():
-        yield
-        return
+    # The garbage collector would look through many new values again and again, and find nothing: all of them are alive,
+    # and the dicts they are made from are freed without its help. Nothing else runs in this thread until it is back.
+    collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        place, value = _located(_document(answer.body), request.at)
+        return structure(value, request.into, place)
+    except DecodeError as error:
+        failure = DecodeError(scrub(str(error.args[0]), *secrets), error.place)
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
+    raise failure
 
 
 def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) -> APIError:
@@ -133,14 +123,19 @@ def _number(text: str) -> float:
     return int(text) if len(text) < len(str(2**63)) else float(text)
 
 
+@lru_cache(maxsize=128)
+def _steps(at: str) -> tuple[list[str], ...]:
+    """The keys that lead to a place, the choices for each: requests name few places."""
+    return tuple(step.split("|") for step in ("data", *filter(None, at.split("."))))
+
+
 def _located(document: object, at: str) -> tuple[str, object]:
     """The place and the value that ``at`` names under ``data``; where it names two keys, the one with a value."""
     place, value = "$", document
-    for step in ("data", *filter(None, at.split("."))):
+    for names in _steps(at):
         if not isinstance(value, dict):
             raise DecodeError(f"expected an object, got {'null' if value is None else kind_of(value)}", place)
-        fields = cast("_Object", value)
-        names = step.split("|")
+        fields: _Object = value  # pyright: ignore[reportUnknownVariableType] - whatever it holds
         there = [name for name in names if name in fields]
         if not there:
             raise DecodeError("missing", f"{place}.{names[0]}")

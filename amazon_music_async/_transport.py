@@ -94,7 +94,7 @@ class AiohttpTransport:
             URL(url, encoded=True),
             headers=headers,
             data=body,
-            skip_auto_headers=_NO_TYPE if body is None else None,
+            skip_auto_headers=_NO_TYPE if body is None and method != "GET" else None,
             allow_redirects=False,
             raise_for_status=False,
             auto_decompress=True,
