@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from attrs import define, field
 
 from amazon_music_async._outcome import Failed, Found, Missing, Outcome
-from amazon_music_async.errors import AmazonMusicError, APIError, BadRequest, NotFound
+from amazon_music_async.errors import AmazonMusicError, APIError, BadRequest, DecodeError, NotFound
 from amazon_music_async.events import Event, UnmatchedItem
 from amazon_music_async.models.page import Items
 
@@ -164,10 +164,14 @@ class Chunk(Generic[T]):
                 if alias in unanswered:
                     del unanswered[alias]
                     self.found[alias] = item
+        flaws = answer.flaws
         if strays:
             used = {id(item) for item in self.found.values()}
-            self.unmatched += [item for item in strays if id(item) not in used]
-        if answer.flaws:
-            self.failed.update(dict.fromkeys(unanswered, answer.flaws[0]))
+            left = [item for item in strays if id(item) not in used]
+            self.unmatched += [item for item in left if item.id]
+            if not all(item.id for item in left):
+                flaws = (*flaws, DecodeError("an item has an empty id", "$.data"))
+        if flaws:
+            self.failed.update(dict.fromkeys(unanswered, flaws[0]))
         else:
             self.missing.update(unanswered)

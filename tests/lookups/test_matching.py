@@ -46,6 +46,17 @@ async def test_an_item_of_another_id_is_found_by_its_other_names(item: Track) ->
     assert chunk.unmatched == []
 
 
+async def test_an_item_with_an_empty_id_may_be_any() -> None:
+    """What nobody can identify leaves the rest unknown, not missing; unless it is known by another name."""
+    chunk = await settled(["B0", "B1"], track("B0"), track(""))
+    [found, failed] = chunk.outcomes()
+    assert (found.id, isinstance(failed, Failed), chunk.unmatched) == ("B0", True, [])
+    assert str(chunk.failed["B1"]) == "an item has an empty id @ $.data"
+
+    chunk = await settled(["B0", "B1"], item := track("", globally="B0"))
+    assert chunk.outcomes() == [Found("B0", item), Missing("B1")]
+
+
 async def test_the_id_wins_over_the_other_names() -> None:
     """What goes by the id itself is the answer, not what is known by it somewhere."""
     elsewhere, itself = track("X", globally="B0"), track("B0")
