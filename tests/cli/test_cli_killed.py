@@ -97,3 +97,21 @@ def test_a_reader_that_leaves_is_no_error(sandbox: Sandbox) -> None:
 
     assert "Traceback" not in said
     assert "Error" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [15, 1])
+def test_it_can_be_ended_from_outside(sandbox: Sandbox, tmp_path: Path, number: int) -> None:
+    """As by Ctrl-C: whole lines, how to go on, and the status that shells expect."""
+    sandbox.latency = 0.02
+    ids, output = tmp_path / "ids.txt", tmp_path / "out.jsonl"
+    ids.write_text("\n".join(sandbox.track_ids * 10))
+    process = command("tracks", "--ids", ids, "--output", output)
+    wait_until_longer(output, 0, process)
+
+    process.send_signal(number)
+    said = process.communicate()[1]
+
+    written = f"{len(answers(output)):,} records are written to {output}"
+    assert said.endswith(f"ended from outside: {written}; go on with the same command and --resume\n")
+    assert process.returncode == 128 + number

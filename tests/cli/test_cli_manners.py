@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 import pytest
-from cli_files import answers
 from click.testing import Result
 
 from amazon_music_async import DataDrift, TokenNotSaved, Waiting
@@ -143,25 +142,6 @@ def test_who_types_is_told_how_to_end(monkeypatch: pytest.MonkeyPatch, capsys: p
     ids_typed()
 
     assert capsys.readouterr().err.startswith("Type ids, one a line; Ctrl-")
-
-
-@posix
-@pytest.mark.parametrize("number", [15, 1])
-def test_it_can_be_ended_from_outside(sandbox: Sandbox, tmp_path: Path, number: int) -> None:
-    """As by Ctrl-C: whole lines, how to go on, and the status that shells expect."""
-    sandbox.latency = 0.02
-    (tmp_path / "ids").write_text("\n".join(sandbox.track_ids * 10))
-    output = tmp_path / "out.jsonl"
-    line = [sys.executable, "-m", "amazon_music_async", "tracks", "--ids", "ids", "--output", str(output)]
-    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
-        while not (output.exists() and output.stat().st_size) and process.poll() is None:
-            time.sleep(0.002)  # looks again at a file that another process writes, which tells nobody
-        process.send_signal(number)
-        said = process.communicate()[1]
-
-    written = f"{len(answers(output)):,} records are written to {output}"
-    assert said.endswith(f"ended from outside: {written}; go on with the same command and --resume\n")
-    assert process.returncode == 128 + number
 
 
 @posix

@@ -26,9 +26,15 @@ async def slowly(pages: Pages[str]) -> AsyncGenerator[str]:
         await turns()
 
 
-async def test_one_page_is_asked_ahead_and_no_more() -> None:
-    """However long the caller takes; it has left before the caller gets the first item."""
-    source = FakeList(PAGES)
+def body(token: str) -> bytes:
+    """The beginning of a page that leads on to ``token``, as the documents' samples show it."""
+    return b'{"data":{"user":{"tracks":{"pageInfo":{"hasNextPage":true,"token":"%s"}' % token.encode()
+
+
+@pytest.mark.parametrize("early", [False, True])
+async def test_one_page_is_asked_ahead_and_no_more(*, early: bool) -> None:
+    """However long the caller takes, and wherever its token stands; it has left before the caller gets an item."""
+    source = FakeList(PAGES, bodies={number: body(f"page {number + 1}") for number in range(3)} if early else {})
     walk = ahead(source).by_page()
     for number in range(1, 5):
         await anext(walk)
@@ -36,6 +42,7 @@ async def test_one_page_is_asked_ahead_and_no_more() -> None:
         await turns()
         assert len(source.requests) == min(number + 1, 4)
     assert [page async for page in walk] == []
+    assert others() == set()
 
 
 async def test_the_error_of_the_page_ahead_comes_after_the_items_of_this_one() -> None:
@@ -144,11 +151,6 @@ async def test_a_cancelled_walk_leaves_no_task() -> None:
     assert source.in_flight == 0
 
 
-def body(token: str) -> bytes:
-    """The beginning of a page that leads on to ``token``, as the documents' samples show it."""
-    return b'{"data":{"user":{"tracks":{"pageInfo":{"hasNextPage":true,"token":"%s"}' % token.encode()
-
-
 async def test_the_next_page_is_asked_for_before_this_one_is_decoded() -> None:
     """Its token stands at the beginning of the body, if somebody waits for it; no page is asked for twice."""
     asked = asyncio.Event()
@@ -173,19 +175,6 @@ async def test_nobody_looks_for_the_next_page_who_did_not_ask_for_it_ahead() -> 
     assert await ahead(source).take(2) == ["a", "b"]
     await turns()
     assert source.tokens == [None, None]
-
-
-async def test_still_one_page_is_asked_ahead_and_no_more() -> None:
-    """What arrives while the caller is busy leads to nothing before the caller asks for it."""
-    source = FakeList(PAGES, bodies={number: body(f"page {number + 1}") for number in range(3)})
-    walk = ahead(source).by_page()
-    for number in range(1, 5):
-        await anext(walk)
-        assert len(source.requests) == min(number + 1, 4)
-        await turns()
-        assert len(source.requests) == min(number + 1, 4)
-    await walk.aclose()
-    assert others() == set()
 
 
 async def test_a_token_that_was_misread_costs_a_request_and_no_item() -> None:
