@@ -4,11 +4,12 @@ from ipaddress import ip_address
 
 from yarl import URL
 
+from amazon_music_async._arguments import check_kind
+
 
 def checked_url(value: str, name: str) -> URL:
     """``value`` as a URL: https, or http to this machine, because secrets travel there. ``name`` is for the error."""
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-        raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    check_kind(value, str, f"{name} is a str")
     url = URL(value)
     shown = f"{url.scheme}://{url.host}" if url.scheme and url.host else "something without a scheme or a host"
     if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
-from amazon_music_async._arguments import checked_whole
+from amazon_music_async._arguments import check_kind, checked_whole
 from amazon_music_async.errors import AmazonMusicError, PaginationError
 from amazon_music_async.models.page import Connection
 
@@ -214,8 +214,7 @@ def place_of(start: str | None, chunks: int) -> _Place:
     """Where ``start`` says that a walk over so many chunks begins; a `ValueError` where it says nothing."""
     if start is None:
         return _Place()
-    if not isinstance(start, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-        raise TypeError(f"start= is the cursor of a page or of an exception, not {type(start).__name__}")
+    check_kind(start, str, "start= is the cursor of a page or of an exception")
     if not start:
         raise ValueError("start= is empty: pass None to start at the first page")
     if chunks <= 1:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
+from amazon_music_async._arguments import check_kind
 from amazon_music_async.errors import InvalidId
 
 T_co = TypeVar("T_co", covariant=True)
@@ -155,9 +156,8 @@ def _request(
 
 
 def _check_kinds(path: object, at: object, scopes: object) -> None:
-    for name, value in (("the path", path), ("at=", at)):
-        if not isinstance(value, str):
-            raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    check_kind(path, str, "the path is a str")
+    check_kind(at, str, "at= is a str")
     if isinstance(scopes, str):
         raise TypeError(f"scopes= are several, not one str: pass ({str(scopes)!r},)")
 

@@ -135,8 +135,7 @@ class AmazonMusic:
 
     async def send(self, request: Request[T]) -> T:
         """Make any call: the way to endpoints that have no method yet. See `get`, `put`, `post` and `delete`."""
-        if not isinstance(request, Request):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-            raise TypeError(f"send() takes a Request, as get() makes one, not {type(request).__name__}")
+        check_kind(request, Request, "send() takes a Request, as get() makes one")
         checked_form(request.into)
         return await self._caller.send(request)
 

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from yarl import URL
 
 from amazon_music_async._address import checked_url
-from amazon_music_async._arguments import checked_word
+from amazon_music_async._arguments import check_kind, checked_word
 from amazon_music_async.auth._shown import shown
 from amazon_music_async.errors import AuthError
 
@@ -55,8 +55,7 @@ def authorization(page: URL, client_id: str, redirect_uri: str, scopes: Iterable
 
 def code_from(callback_url: str, waiting: Authorization) -> str:
     """The code that the user brought back; an `AuthError` when there is none, or it belongs to another login."""
-    if not isinstance(callback_url, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
-        raise TypeError(f"callback_url is a str, not {type(callback_url).__name__}")
+    check_kind(callback_url, str, "callback_url is a str")
     parts = urlsplit(callback_url)
     if (parts.path or "/") != (urlsplit(waiting.redirect_uri).path or "/"):
         raise AuthError("invalid_callback", "the path of the callback is not that of redirect_uri")
