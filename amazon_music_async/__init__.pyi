@@ -9,29 +9,17 @@ from amazon_music_async import (
     resources as resources,
     sandbox as sandbox,
 )
-from amazon_music_async._convert import (
+from amazon_music_async._calls.request import Request as Request, delete as delete, get as get, post as post, put as put
+from amazon_music_async._convert.converter import (
     from_dict as from_dict,
     to_dict as to_dict,
 )
-from amazon_music_async._loader import (
+from amazon_music_async._lookups.loader import (
     Loader as Loader,
 )
-from amazon_music_async._outcome import (
-    Failed as Failed,
-    Found as Found,
-    Missing as Missing,
-    Outcome as Outcome,
-)
-from amazon_music_async._pages import (
+from amazon_music_async._pages.walk import (
     Page as Page,
     Pages as Pages,
-)
-from amazon_music_async._request import (
-    Request as Request,
-    delete as delete,
-    get as get,
-    post as post,
-    put as put,
 )
 from amazon_music_async._retry import (
     Retry as Retry,
@@ -114,6 +102,12 @@ from amazon_music_async.models.market import (
 )
 from amazon_music_async.models.media_type import (
     MediaType as MediaType,
+)
+from amazon_music_async.models.outcome import (
+    Failed as Failed,
+    Found as Found,
+    Missing as Missing,
+    Outcome as Outcome,
 )
 from amazon_music_async.models.page import (
     Connection as Connection,

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from attrs import Attribute, field, frozen
 
-from amazon_music_async._arguments import checked_seconds, checked_whole
+from amazon_music_async._validation import checked_seconds, checked_whole
 
 
 def _seconds(_: object, attribute: "Attribute[float]", value: object) -> None:

@@ -7,17 +7,16 @@ from typing import Self, TypedDict, TypeVar, Unpack
 import aiohttp
 import attrs
 
-from amazon_music_async._address import checked_url
-from amazon_music_async._arguments import check_kind, checked_seconds, checked_whole, checked_word
-from amazon_music_async._call import Caller
-from amazon_music_async._convert import checked_form
-from amazon_music_async._gate import Gate
-from amazon_music_async._pace import SLOWEST, Pace
-from amazon_music_async._report import Reporter, checked_listener
-from amazon_music_async._request import Request
+from amazon_music_async._calls.adaptive_rate import SLOWEST, Pace
+from amazon_music_async._calls.client_state import Service
+from amazon_music_async._calls.limiter import Gate
+from amazon_music_async._calls.request import Request
+from amazon_music_async._calls.sender import Caller
+from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport
+from amazon_music_async._convert.converter import checked_form
+from amazon_music_async._events import Reporter, checked_listener
 from amazon_music_async._retry import Retry
-from amazon_music_async._service import Service
-from amazon_music_async._transport import MAX_BODY, AiohttpTransport
+from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
 from amazon_music_async.events import OnEvent, Stats

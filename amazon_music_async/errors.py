@@ -23,29 +23,12 @@
         └── AuthUnavailable          the login service failed: try later
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from amazon_music_async.models.lookup import Lookup
 
 _E = TypeVar("_E", bound="AmazonMusicError")
-
-# Login with Amazon marks its access tokens ``Atza|`` and its refresh tokens ``Atzr|``.
-_TOKEN = re.compile(r"(Atz[a-z](?:\||%7[Cc]))[^\s\"'<>,;&}\])]+")
-
-
-def scrub(text: str, *secrets: str) -> str:
-    """``text`` without the secrets given, plain or quoted as in a URL, and without whatever looks like a token."""
-    for secret in filter(None, secrets):
-        text = text.replace(secret, "***").replace(quote(secret, safe=""), "***")
-    return _TOKEN.sub(r"\1***", text)
-
-
-def printable(text: str) -> str:
-    """``text`` with spaces in place of control characters, which could drive a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 class AmazonMusicError(Exception):

@@ -13,7 +13,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from measure import Result, Size, interleaved, script
 
 from amazon_music_async import Items, Track
-from amazon_music_async._convert import structure  # completes the types of Track, too
+from amazon_music_async._convert.converter import structure  # completes the types of Track, too
 
 _TIMES = 20
 """Batches in one measured run."""

@@ -4,9 +4,9 @@ import os
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 
-from amazon_music_async.auth._record import read, written
-from amazon_music_async.auth._threads import file_lock, in_thread
-from amazon_music_async.auth.store import StoredLogin
+from amazon_music_async.auth._file_lock import file_lock, in_thread
+from amazon_music_async.auth._stored_login_json import read, written
+from amazon_music_async.auth.token_store import StoredLogin
 from amazon_music_async.errors import AuthError
 
 

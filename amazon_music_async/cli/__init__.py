@@ -5,13 +5,13 @@ from typing import Any
 import click
 
 from amazon_music_async._version import __version__
-from amazon_music_async.cli.catalogue import albums, tracks
-from amazon_music_async.cli.lists import library_albums, liked
-from amazon_music_async.cli.logins import login, logout
-from amazon_music_async.cli.problems import INTERRUPTED
-from amazon_music_async.cli.serve import sandbox
-from amazon_music_async.cli.tour import demo
-from amazon_music_async.cli.writes import dislike, like, remove, save
+from amazon_music_async.cli.commands.catalogue import albums, tracks
+from amazon_music_async.cli.commands.demo import demo
+from amazon_music_async.cli.commands.lists import library_albums, liked
+from amazon_music_async.cli.commands.login import login, logout
+from amazon_music_async.cli.commands.sandbox import sandbox
+from amazon_music_async.cli.commands.writes import dislike, like, remove, save
+from amazon_music_async.cli.exit_status import INTERRUPTED
 
 
 class Commands(click.Group):

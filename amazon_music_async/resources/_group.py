@@ -5,13 +5,13 @@ from typing import Generic, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
-from amazon_music_async._arguments import checked_seconds, checked_whole
-from amazon_music_async._chunk import Identified
-from amazon_music_async._loader import Loader
-from amazon_music_async._lookup import Lookups
-from amazon_music_async._pages import Glance, Pages, place_of
-from amazon_music_async._request import Request, checked_id, get
-from amazon_music_async._source import checked_ids
+from amazon_music_async._calls.request import Request, get
+from amazon_music_async._lookups.batch import Identified
+from amazon_music_async._lookups.id_source import checked_ids
+from amazon_music_async._lookups.loader import Loader
+from amazon_music_async._lookups.lookups import Lookups
+from amazon_music_async._pages.walk import Glance, Pages, place_of
+from amazon_music_async._validation import checked_id, checked_seconds, checked_whole
 from amazon_music_async.events import Event
 from amazon_music_async.models.page import Connection, Items
 

@@ -8,14 +8,14 @@ from typing import Final
 
 from attrs import frozen
 
-from amazon_music_async._loader import Loader
-from amazon_music_async._outcome import Outcome
-from amazon_music_async._pages import Pages
-from amazon_music_async._request import delete, get, put
-from amazon_music_async._source import Ids
+from amazon_music_async._calls.request import delete, get, put
+from amazon_music_async._lookups.id_source import Ids
+from amazon_music_async._lookups.loader import Loader
+from amazon_music_async._pages.walk import Pages
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.library import LibraryAlbum
 from amazon_music_async.models.lookup import Lookup
+from amazon_music_async.models.outcome import Outcome
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum
 from amazon_music_async.models.scope import Scope

@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from amazon_music_async.sandbox._log import Received
     from amazon_music_async.sandbox._sandbox import Sandbox
+    from amazon_music_async.sandbox.http.request_log import Received
 else:
-    _HOME = {"Received": "_log", "Sandbox": "_sandbox"}
+    _HOME = {"Received": "http.request_log", "Sandbox": "_sandbox"}
 
     def __getattr__(name: str) -> object:
         """Import the server at its first use: pytest imports this package in every run, for its plugin."""

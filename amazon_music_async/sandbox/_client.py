@@ -5,12 +5,12 @@ import time
 from aiohttp import ClientSession
 
 from amazon_music_async._retry import Retry
-from amazon_music_async.auth.lwa import LoginWithAmazon
-from amazon_music_async.auth.source import TokenSource
-from amazon_music_async.auth.store import MemoryTokenStore, StoredLogin
+from amazon_music_async.auth.login_with_amazon import LoginWithAmazon
+from amazon_music_async.auth.token_source import TokenSource
+from amazon_music_async.auth.token_store import MemoryTokenStore, StoredLogin
 from amazon_music_async.client import AmazonMusic, ClientOptions
-from amazon_music_async.sandbox._people import People
-from amazon_music_async.sandbox._users import DEFAULT_USER
+from amazon_music_async.sandbox.login.controls import People
+from amazon_music_async.sandbox.music.users import DEFAULT_USER
 
 
 class SandboxClientOptions(ClientOptions, total=False):

@@ -12,23 +12,23 @@ from typing import Self, Unpack, get_args
 from attrs import define, field, validators
 
 from amazon_music_async._retry import Retry
-from amazon_music_async.auth.lwa import LoginWithAmazon
+from amazon_music_async.auth.login_with_amazon import LoginWithAmazon
 from amazon_music_async.client import AmazonMusic
-from amazon_music_async.sandbox._access import Access
-from amazon_music_async.sandbox._catalogue import Catalogue
 from amazon_music_async.sandbox._client import SandboxClientOptions, connected, logged_in
-from amazon_music_async.sandbox._cursors import Cursors
-from amazon_music_async.sandbox._forms import Application
-from amazon_music_async.sandbox._log import Log
-from amazon_music_async.sandbox._logins import Logins
-from amazon_music_async.sandbox._pages import Pages
-from amazon_music_async.sandbox._people import People
-from amazon_music_async.sandbox._server import VERSION, Server
-from amazon_music_async.sandbox._service import Service
-from amazon_music_async.sandbox._settings import Settings, UnknownIds
-from amazon_music_async.sandbox._tokens import SCOPES, AccessTokens, scopes_of
-from amazon_music_async.sandbox._trouble import Trouble
-from amazon_music_async.sandbox._users import DEFAULT_USER, User, Users
+from amazon_music_async.sandbox.catalogue.catalogue import Catalogue
+from amazon_music_async.sandbox.http.fault_controls import Trouble
+from amazon_music_async.sandbox.http.request_log import Log
+from amazon_music_async.sandbox.http.server import VERSION, Server
+from amazon_music_async.sandbox.login.access_tokens import SCOPES, AccessTokens, scopes_of
+from amazon_music_async.sandbox.login.controls import People
+from amazon_music_async.sandbox.login.forms import Application
+from amazon_music_async.sandbox.login.grants import Logins
+from amazon_music_async.sandbox.music.authorization import Access
+from amazon_music_async.sandbox.music.cursors import Cursors
+from amazon_music_async.sandbox.music.endpoints import Service
+from amazon_music_async.sandbox.music.options import Settings, UnknownIds
+from amazon_music_async.sandbox.music.paging import Pages
+from amazon_music_async.sandbox.music.users import DEFAULT_USER, User, Users
 
 _SECONDS = (validators.ge(0.0), validators.lt(inf))
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 from attrs import define, field
 
 from amazon_music_async import BadRequest, NotFound, Track
-from amazon_music_async._lookup import Lookups
-from amazon_music_async._outcome import Failed, Found, Outcome
+from amazon_music_async._lookups.lookups import Lookups
 from amazon_music_async.events import Event
+from amazon_music_async.models.outcome import Failed, Found, Outcome
 from amazon_music_async.models.page import Connection, Items, PageInfo
 
 T = TypeVar("T")

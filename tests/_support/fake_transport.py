@@ -13,7 +13,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from amazon_music_async import AmazonMusic, TokenSource
-from amazon_music_async._response import Answer
+from amazon_music_async._calls.response import Answer
 from amazon_music_async.client import ClientOptions
 from amazon_music_async.errors import ClientClosed
 

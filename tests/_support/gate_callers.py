@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from attrs import define, field
 from fake_clock import FakeClock, turns
 
-from amazon_music_async._gate import Gate, Turn
-from amazon_music_async._pace import Pace
+from amazon_music_async._calls.adaptive_rate import Pace
+from amazon_music_async._calls.limiter import Gate, Turn
 
 
 @define(eq=False)

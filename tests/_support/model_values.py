@@ -9,7 +9,7 @@ from attrs import NOTHING
 from hypothesis import strategies as st
 from samples import is_list as is_json_list, is_object
 
-from amazon_music_async._convert_shape import entry_of, is_list, is_model, model_of, wire_fields
+from amazon_music_async._convert.fields import entry_of, is_list, is_model, model_of, wire_fields
 from amazon_music_async.models.open_enum import OpenEnum
 
 SINGLE: dict[Any, st.SearchStrategy[Any]] = {

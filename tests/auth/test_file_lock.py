@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock, Timeout
 from login_service import LoginService
 
-from amazon_music_async.auth import FileTokenStore, StoredLogin, _threads
+from amazon_music_async.auth import FileTokenStore, StoredLogin, _file_lock as _threads
 
 
 async def test_one_at_a_time_holds_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

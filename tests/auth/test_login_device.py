@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from login_service import CLIENT_ID, Clock, LoginService, MakeLogin, refusal
 
-from amazon_music_async.auth import DeviceCode, LoginWithAmazon, Scope, _steady
+from amazon_music_async.auth import DeviceCode, LoginWithAmazon, Scope, _uncancellable as _steady
 from amazon_music_async.errors import AuthError, AuthUnavailable, LoginRequired
 
 

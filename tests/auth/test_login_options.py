@@ -8,8 +8,8 @@ import pytest
 from login_service import CLIENT_ID, CLIENT_SECRET, LoginService
 
 from amazon_music_async.auth import LoginWithAmazon, MemoryTokenStore, StoredLogin
-from amazon_music_async.auth._addresses import addresses
-from amazon_music_async.auth.lwa import LoginOptions
+from amazon_music_async.auth._regions import addresses
+from amazon_music_async.auth.login_with_amazon import LoginOptions
 from amazon_music_async.events import OnEvent
 
 

@@ -8,8 +8,8 @@ import weakref
 import pytest
 from login_service import Clock, LoginService, MakeLogin, serving_elsewhere
 
-from amazon_music_async.auth import MemoryTokenStore, StoredLogin, _steady
-from amazon_music_async.auth._steady import SingleFlight, apart, steadily, within
+from amazon_music_async.auth import MemoryTokenStore, StoredLogin, _uncancellable as _steady
+from amazon_music_async.auth._uncancellable import SingleFlight, apart, steadily, within
 
 
 async def turns(number: int, log: list[str]) -> str:

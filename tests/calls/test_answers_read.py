@@ -9,7 +9,7 @@ from fake_transport import answer
 from hypothesis import given, strategies as st
 
 from amazon_music_async import Album, AmazonMusicError, DataDrift, DecodeError, Market, Request, Track, get
-from amazon_music_async._response import Answer, read, refusal
+from amazon_music_async._calls.response import Answer, read, refusal
 
 TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
 EITHER: Request[Track] = get("tracks/A", at="tracks|track", into=Track)

@@ -23,7 +23,7 @@ from amazon_music_async import (
     UnmatchedItem,
     Waiting,
 )
-from amazon_music_async._report import Reporter
+from amazon_music_async._events import Reporter
 from amazon_music_async.events import Event, OnEvent
 
 LOGGER = "amazon_music_async"

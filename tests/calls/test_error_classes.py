@@ -29,7 +29,8 @@ from amazon_music_async import (
     Unauthorized,
     Unprocessable,
 )
-from amazon_music_async.errors import error_class, scrub
+from amazon_music_async._redaction import scrub
+from amazon_music_async.errors import error_class
 
 STATUSES: list[tuple[int, type[APIError]]] = [
     (400, BadRequest),

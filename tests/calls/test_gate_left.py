@@ -7,7 +7,7 @@ from fake_clock import turns
 from gate_callers import Callers, callers
 from hypothesis import given, strategies as st
 
-from amazon_music_async._gate import Gate
+from amazon_music_async._calls.limiter import Gate
 from amazon_music_async.errors import ClientClosed
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from amazon_music_async._pace import Pace
+from amazon_music_async._calls.adaptive_rate import Pace
 
 
 def served(pace: Pace, rate: float, seconds: float, start: float = 0.0, *, bound: bool = True) -> float:

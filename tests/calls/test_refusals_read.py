@@ -8,7 +8,7 @@ from fake_transport import error
 from multidict import CIMultiDict
 
 from amazon_music_async import APIError, Request, ServerError, Track, get
-from amazon_music_async._response import Answer, refusal
+from amazon_music_async._calls.response import Answer, refusal
 
 TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
 

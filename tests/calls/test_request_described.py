@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from yarl import URL
 
 from amazon_music_async import AmazonMusicError, InvalidId, Request, Track, delete, get, post, put
-from amazon_music_async._request import checked_id
+from amazon_music_async._validation import checked_id
 
 
 def test_a_request_says_what_is_asked_and_what_it_becomes() -> None:

@@ -13,7 +13,7 @@ from fake_transport import API_KEY, TOKEN
 from raw_server import RawServer, Wire, raw_server, response
 
 from amazon_music_async import AmazonMusic, ClientClosed, Retry
-from amazon_music_async._transport import AiohttpTransport
+from amazon_music_async._calls.transport import AiohttpTransport
 
 TRACK = response(b'{"data": {"track": {"id": "A"}}}')
 

@@ -7,7 +7,7 @@ from fake_clock import turns
 from fake_transport import FakeTransport, client, error, items
 
 from amazon_music_async import APIError, Forbidden, Unauthorized
-from amazon_music_async._turnstile import Turnstile
+from amazon_music_async._calls.decode_lock import Turnstile
 
 
 async def test_those_who_come_together_pass_one_by_one() -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 from click.testing import CliRunner, Result
 
-from amazon_music_async.cli import main, running
+from amazon_music_async.cli import main, runner as running
 from amazon_music_async.sandbox import Sandbox
 
 Run: TypeAlias = Callable[..., Result]

@@ -11,7 +11,7 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
-from amazon_music_async.cli import ids as ids_module
+from amazon_music_async.cli import id_input as ids_module
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]

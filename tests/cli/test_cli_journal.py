@@ -10,10 +10,10 @@ import pytest
 from attrs import evolve
 from cli_files import beside
 
-from amazon_music_async.cli import journal as journal_module, place as place_module
-from amazon_music_async.cli.journal import Journal
-from amazon_music_async.cli.place import Place
-from amazon_music_async.cli.problems import Problem
+from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.output import checkpoint as place_module, resumable_file as journal_module
+from amazon_music_async.cli.output.checkpoint import Place
+from amazon_music_async.cli.output.resumable_file import Journal
 
 _JOB = {"command": "test"}
 

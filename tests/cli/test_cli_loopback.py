@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from amazon_music_async import LoginWithAmazon
-from amazon_music_async.cli.loopback import Loopback
+from amazon_music_async.cli.oauth_callback import Loopback
 
 
 async def test_what_is_no_browser_is_hung_up_on(caplog: pytest.LogCaptureFixture) -> None:

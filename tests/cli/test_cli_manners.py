@@ -15,9 +15,9 @@ from click.testing import Result
 
 from amazon_music_async import DataDrift, TokenNotSaved, Waiting
 from amazon_music_async.__main__ import main as start
-from amazon_music_async.cli import main, running
-from amazon_music_async.cli.ids import ids_typed
-from amazon_music_async.cli.notices import notices
+from amazon_music_async.cli import main, runner as running
+from amazon_music_async.cli.id_input import ids_typed
+from amazon_music_async.cli.output.warnings import notices
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]

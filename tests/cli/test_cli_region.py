@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from amazon_music_async import FileTokenStore
-from amazon_music_async.cli.problems import Problem
-from amazon_music_async.cli.region import recall, remember
+from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.login_region import recall, remember
 
 
 def test_a_region_is_remembered_until_there_is_no_login(tmp_path: Path) -> None:

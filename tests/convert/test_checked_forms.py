@@ -10,7 +10,7 @@ import pytest
 from attrs import frozen
 
 from amazon_music_async import from_dict, to_dict
-from amazon_music_async._convert import checked_form
+from amazon_music_async._convert.converter import checked_form
 from amazon_music_async.models.market import Market
 from amazon_music_async.models.media_type import MediaType
 from amazon_music_async.models.page import Connection, Edge, Items

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from amazon_music_async._convert import structure
+from amazon_music_async._convert.converter import structure
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.artist import Artist

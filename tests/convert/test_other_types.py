@@ -11,8 +11,8 @@ import pytest
 from attrs import define, field, frozen
 
 from amazon_music_async import from_dict, to_dict
-from amazon_music_async._convert import structure
-from amazon_music_async._convert_fast import Odd as GiveUp, fast
+from amazon_music_async._convert.converter import structure
+from amazon_music_async._convert.read_fast import Odd as GiveUp, fast
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.artist import Artist
 from amazon_music_async.models.liked import LikedTrack, LikeState

@@ -9,7 +9,7 @@ import pytest
 from attrs import define, field, frozen, validators
 
 from amazon_music_async import from_dict, to_dict
-from amazon_music_async._convert import structure
+from amazon_music_async._convert.converter import structure
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.image import Image

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from amazon_music_async import from_dict
-from amazon_music_async._convert import structure
+from amazon_music_async._convert.converter import structure
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.artist import Artist

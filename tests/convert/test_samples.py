@@ -9,7 +9,7 @@ from attrs import fields
 from samples import FOLDER, SAMPLES, is_list, is_object, sample
 
 from amazon_music_async import from_dict, to_dict
-from amazon_music_async._convert import structure
+from amazon_music_async._convert.converter import structure
 
 
 def equals(value: Any, data: Any) -> None:

@@ -8,10 +8,10 @@ from model_values import mutated, values
 from samples import SAMPLES, sample
 
 from amazon_music_async import to_dict
-from amazon_music_async._convert import structure
-from amazon_music_async._convert_at import At
-from amazon_music_async._convert_careful import carefully
-from amazon_music_async._convert_fast import fast
+from amazon_music_async._convert.converter import structure
+from amazon_music_async._convert.located import At
+from amazon_music_async._convert.read_fast import fast
+from amazon_music_async._convert.read_lenient import carefully
 from amazon_music_async.errors import AmazonMusicError, DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.album import Album

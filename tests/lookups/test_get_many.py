@@ -8,7 +8,7 @@ from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, Source, ids, others, track
 
 from amazon_music_async import InvalidId, Lookup, RateLimited, ServerError, Track
-from amazon_music_async._source import Ids
+from amazon_music_async._lookups.id_source import Ids
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.page import Items
 

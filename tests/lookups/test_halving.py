@@ -9,7 +9,7 @@ from fake_music import FakeCatalogue, drain, failed, found, ids, malformed, told
 from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import BadRequest, Lookup, NotFound, Outcome, ServerError, Track, Unauthorized
-from amazon_music_async._chunk import Chunk
+from amazon_music_async._lookups.batch import Chunk
 from amazon_music_async.models.page import Items
 
 IDS = ids(100)

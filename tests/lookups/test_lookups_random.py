@@ -10,8 +10,9 @@ from fake_transport import FakeTransport, client
 from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import Failed, Found, InvalidId, Missing, Outcome, Retry, ServerError, Track
-from amazon_music_async._lookup import Lookups
-from amazon_music_async._request import checked_id, get
+from amazon_music_async._calls.request import get
+from amazon_music_async._lookups.lookups import Lookups
+from amazon_music_async._validation import checked_id
 
 some_ids = st.lists(st.sampled_from([f"B{n}" for n in range(30)]), max_size=80)
 some = st.frozensets(st.sampled_from([f"B{n}" for n in range(30)]), max_size=5)

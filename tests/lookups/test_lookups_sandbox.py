@@ -8,7 +8,7 @@ from fake_music import others
 
 from amazon_music_async import Found, Missing, Retry, ServerError
 from amazon_music_async.sandbox import Sandbox
-from amazon_music_async.sandbox._settings import UnknownIds
+from amazon_music_async.sandbox.music.options import UnknownIds
 
 
 async def test_ten_thousand_ids_make_a_hundred_requests() -> None:

@@ -5,7 +5,7 @@ from attrs import define
 from fake_music import FakeCatalogue, ids, track
 
 from amazon_music_async import Failed, Found, Missing, Track, UnmatchedItem
-from amazon_music_async._chunk import Chunk
+from amazon_music_async._lookups.batch import Chunk
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.page import Items
 

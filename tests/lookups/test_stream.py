@@ -10,7 +10,7 @@ from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, Source, found, ids, told
 
 from amazon_music_async import Failed, Found, InvalidId, Missing, Track
-from amazon_music_async._source import Ids
+from amazon_music_async._lookups.id_source import Ids
 from amazon_music_async.models.page import Items
 
 

@@ -10,7 +10,7 @@ from fake_clock import turns
 from fake_music import FakeCatalogue, ids, others
 
 from amazon_music_async import Outcome, Track
-from amazon_music_async._source import Ids
+from amazon_music_async._lookups.id_source import Ids
 
 
 @define(eq=False)

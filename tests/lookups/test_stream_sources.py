@@ -8,7 +8,7 @@ from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, found, ids, told
 
 from amazon_music_async import Outcome, Track, Unauthorized
-from amazon_music_async._source import IDLE, AsyncChunks
+from amazon_music_async._lookups.id_source import IDLE, AsyncChunks
 
 
 @define(eq=False)

@@ -7,7 +7,7 @@ import pytest
 from fake_music import AsyncSource, FakeCatalogue, drain, found, ids, told
 
 from amazon_music_async import Outcome, Track
-from amazon_music_async._source import Ids
+from amazon_music_async._lookups.id_source import Ids
 
 
 class Trouble(Exception):

@@ -4,7 +4,7 @@ import pytest
 from fake_music import FakeList, drain
 
 from amazon_music_async import Page, Pages, PaginationError, ServerError
-from amazon_music_async._pages import place_of
+from amazon_music_async._pages.walk import place_of
 from amazon_music_async.models.page import PageInfo
 
 CHUNKS = (("x",), ("y",), ("z",))

@@ -7,7 +7,7 @@ from fake_music import FakeList, drain, others
 from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import ConnectionFailed, Pages, PaginationError
-from amazon_music_async._pages import place_of
+from amazon_music_async._pages.walk import place_of
 from amazon_music_async.models.page import PageInfo
 
 lists = st.lists(st.lists(st.text(min_size=1, max_size=3), max_size=4), min_size=1, max_size=6)

@@ -7,7 +7,7 @@ from fake_clock import turns
 from fake_music import FakeList, drain, others
 
 from amazon_music_async import Page, Pages, PaginationError, ServerError
-from amazon_music_async._pages import place_of
+from amazon_music_async._pages.walk import place_of
 from amazon_music_async.models.page import PageInfo
 
 PAGES = [["a", "b"], ["c", "d"], ["e"]]

@@ -14,8 +14,12 @@ import importlib, pkgutil, sys, types
 path = sys.argv[1]
 
 def names(folder):
-    prefix = ".".join(["amazon_music_async", *filter(None, [folder])]) + "."
-    return [module.name for module in pkgutil.iter_modules([f"{path}/{folder}"], prefix) if module.name[-2:] != "__"]
+    prefix = ".".join(["amazon_music_async", *filter(None, folder.split("/"))]) + "."
+    for module in pkgutil.iter_modules([f"{path}/{folder}"], prefix):
+        if module.name[-2:] != "__":
+            yield module.name
+            if module.ispkg:
+                yield from names(module.name.partition(".")[2].replace(".", "/"))
 
 def imported_without(forgotten, name):
     for loaded in [loaded for loaded in sys.modules if loaded.startswith(forgotten)]:
@@ -27,8 +31,8 @@ def imported_without(forgotten, name):
     importlib.import_module(name)
     print(name)
 
-above = names("cli") + names("sandbox")  # they use the public names
-for name in set(names("") + names("auth") + names("models") + names("resources")):
+above = [*names("cli"), *names("sandbox")]  # they use the public names
+for name in set(names("")) - {*above}:
     if not name.endswith((".cli", ".sandbox")):
         imported_without("amazon_music_async", name)
 for loaded in [loaded for loaded in sys.modules if loaded.startswith("amazon_music_async")]:

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 import amazon_music_async
-from amazon_music_async.cli import main, running
+from amazon_music_async.cli import main, runner as running
 from amazon_music_async.sandbox import Sandbox
 
 Example: TypeAlias = Callable[[Sandbox], Awaitable[None]]

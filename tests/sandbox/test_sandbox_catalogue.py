@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from amazon_music_async.sandbox import Sandbox
-from amazon_music_async.sandbox._catalogue import Catalogue
-from amazon_music_async.sandbox._ids import Ids
+from amazon_music_async.sandbox.catalogue.catalogue import Catalogue
+from amazon_music_async.sandbox.catalogue.ids import Ids
 
 IDS = Ids.seeded("any")
 
@@ -147,7 +147,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_samples_travel_with_the_package() -> None:
     """The samples lie beside the code, where a wheel takes them."""
-    module = sys.modules["amazon_music_async.sandbox._catalogue"].__file__
+    module = sys.modules["amazon_music_async.sandbox.catalogue.catalogue"].__file__
 
     assert module is not None
     assert Path(module).with_name("samples.json").is_file()

@@ -1,0 +1,70 @@
+"""What a client and its views share."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from attrs import define, field
+
+from amazon_music_async._calls.decode_lock import Turnstile
+from amazon_music_async._calls.limiter import Gate
+from amazon_music_async._calls.request import Request
+from amazon_music_async._calls.transport import Transport
+from amazon_music_async._events import Reporter
+from amazon_music_async._retry import Retry
+from amazon_music_async.errors import ClientClosed
+
+
+@define(eq=False)
+class Service:
+    """The way to the service, the gate, the policy, the listener; and nothing that belongs to one user."""
+
+    base_url: str
+    headers: dict[str, str] = field(repr=False)
+    """Sent with every request; the api key is among them."""
+    secrets: tuple[str, ...] = field(repr=False)
+    transport: Transport = field(repr=False)
+    gate: Gate
+    retry: Retry
+    timeout: float
+    """Seconds for one attempt."""
+    reporter: Reporter
+    decoding: Turnstile = field(factory=Turnstile)
+    dice: Callable[[], float] = random.random
+    wall_clock: Callable[[], float] = time.time
+    """Seconds since the epoch, for a ``Retry-After`` that names a date."""
+    closed: bool = False
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+
+    def url(self, request: Request[Any]) -> str:
+        """Where a request goes. Quoted here, once: ids stay readable, and commas part them as the documents show."""
+        url = f"{self.base_url}/{request.path}"
+        if not request.query:
+            return url
+        return (
+            url + "?" + "&".join(f"{quote(name, safe='[]')}={quote(value, safe=',')}" for name, value in request.query)
+        )
+
+    def count(self, attempt: int) -> None:
+        """Count a request that is about to be sent."""
+        self.gate.stats.requests += 1
+        self.gate.stats.retries += attempt > 1
+
+    def check_open(self) -> None:
+        """Refuse to work after `close`, and in another event loop than the first: gate and connections live in one."""
+        if self.closed:
+            raise ClientClosed("this client is closed")
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
+
+    async def close(self) -> None:
+        """Turn away who waits, and close what was opened."""
+        self.closed = True
+        self.gate.close(lambda: ClientClosed("this client is closed"))
+        await self.transport.close()

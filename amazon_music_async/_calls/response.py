@@ -1,0 +1,206 @@
+"""From bytes to a value, or to the error that says why not."""
+
+import gc
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from html import unescape
+from typing import Any, TypeVar, cast
+
+import orjson
+from attrs import frozen
+
+from amazon_music_async._calls.request import Request
+from amazon_music_async._convert.converter import structure
+from amazon_music_async._convert.located import kind_of
+from amazon_music_async._redaction import printable, scrub
+from amazon_music_async._retry import parse_retry_after
+from amazon_music_async.errors import APIError, DecodeError, error_class
+from amazon_music_async.events import DataDrift
+
+T = TypeVar("T")
+_Object = dict[str, Any]
+
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|(?P<half>ud[89a-f][\da-f]{2})|.)", re.IGNORECASE | re.DOTALL
+)
+_SHOWN = 300
+"""Characters of an undocumented body that an error shows."""
+_SEARCHED = 4000
+"""Characters of such a body that are searched for words: some pages make searching slow."""
+_KEPT = 4000
+"""Characters of one of the service's own strings that an error keeps."""
+_DEPTH = 16
+"""Levels of a refusal's payload that an error keeps."""
+
+
+@frozen
+class Answer:
+    """What came back: the three things that cross the boundary to the network."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names are looked up in any case."""
+    body: bytes
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it is what was asked for, not a refusal."""
+        return 200 <= self.status < 300
+
+
+def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[DataDrift, ...]]:
+    """The value that ``request`` promised, and what was odd about it; a `DecodeError` names where it is none."""
+    # The garbage collector would look through many new values again and again, and find nothing: all of them are alive,
+    # and the dicts they are made from are freed without its help. Nothing else runs in this thread until it is back.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        place, value = _located(_document(answer.body), request.at)
+        return structure(value, request.into, place)
+    except DecodeError as error:
+        failure = DecodeError(scrub(str(error.args[0]), *secrets), error.place)
+    finally:
+        if collecting:
+            gc.enable()
+    raise failure
+
+
+def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) -> APIError:
+    """The error that an answer outside 2xx stands for, with whatever could be read of it.
+
+    ``now``: seconds since the epoch. ``secrets`` and tokens are struck from the service's own words.
+    See https://developer.amazon.com/docs/music/API_web_errors.html
+    """
+    said = _said(answer, secrets)
+    error = error_class(answer.status)(
+        answer.status,
+        code=_text(said.get("code")),
+        message=_text(said.get("message")),
+        reference=_text(said.get("reference")),
+        url=_text(said.get("url")),
+        payload=cast("_Object", payload) if isinstance(payload := said.get("payload"), dict) else None,
+        retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
+        method=request.method,
+        path=f"/{request.path}",
+    )
+    if answer.status in {401, 403}:
+        error.scopes = request.scopes
+    return error
+
+
+def _document(body: bytes) -> object:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        problem = f"the body is not JSON: {error.msg} at byte {error.pos} of {len(body)}"
+    if not body:
+        problem = "the body is empty"
+    elif body.lstrip()[:1] == b"<":
+        problem = "the body is markup, not JSON"
+    else:
+        with suppress(ValueError, RecursionError):
+            return _unusual(body.decode("utf-8-sig"))
+    raise DecodeError(problem)
+
+
+def _unusual(text: str) -> object:
+    """JSON that orjson refuses though it is some: one cut character or huge number must not cost all that is with it.
+
+    Half a pair of surrogates becomes U+FFFD, and a number beyond all measure infinite.
+    """
+    whole = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], text)
+    return json.loads(whole, parse_int=_number, parse_constant=_number)
+
+
+def _number(text: str) -> float:
+    """As orjson reads it: what 64 bits do not hold is no int. NaN and Infinity are no JSON: ``ValueError``."""
+    if text[-1].isalpha():
+        raise ValueError(text)
+    return int(text) if len(text) < len(str(2**63)) else float(text)
+
+
+@lru_cache(maxsize=128)
+def _steps(at: str) -> tuple[list[str], ...]:
+    """The keys that lead to a place, the choices for each: requests name few places."""
+    return tuple(step.split("|") for step in ("data", *filter(None, at.split("."))))
+
+
+def _located(document: object, at: str) -> tuple[str, object]:
+    """The place and the value that ``at`` names under ``data``; where it names two keys, the one with a value."""
+    place, value = "$", document
+    for names in _steps(at):
+        if not isinstance(value, dict):
+            raise DecodeError(f"expected an object, got {'null' if value is None else kind_of(value)}", place)
+        fields: _Object = value  # pyright: ignore[reportUnknownVariableType] - whatever it holds
+        there = [name for name in names if name in fields]
+        if not there:
+            raise DecodeError("missing", f"{place}.{names[0]}")
+        name = next((name for name in there if fields[name] is not None), there[0])
+        place, value = f"{place}.{name}", fields[name]
+    if value is None:
+        raise DecodeError("expected a value, got null", place)
+    return place, value
+
+
+def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
+    """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
+    try:
+        document = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        try:
+            # What is no UTF-8 costs its characters, not the code.
+            document = _unusual(answer.body[: 4 * _SEARCHED].decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            return {"message": _plain(answer, secrets) or None}
+    if isinstance(document, str):
+        document = {"message": document}
+    if not isinstance(document, dict):
+        return {}
+    fields = cast("_Object", document)
+    error = fields.get("error") or fields
+    # Login with Amazon says {"error": "invalid_token"}: a word where the service has an object.
+    said = cast("_Object", error) if isinstance(error, dict) else {"message": error}
+    if error is fields:
+        said = {"message": fields.get("message", fields.get("Message"))}
+    return cast("_Object", _scrubbed(said, secrets))
+
+
+def _plain(answer: Answer, secrets: tuple[str, ...]) -> str:
+    if 300 <= answer.status < 400:
+        return _cut(scrub(f"redirects are not followed: {answer.headers.get('Location', 'nowhere')}", *secrets), _KEPT)
+    # Scrubbed before anything is cut: half a secret would not be recognised.
+    text = scrub(unescape(answer.body[: 4 * _SEARCHED].decode("utf-8", "replace")), *secrets)[:_SEARCHED]
+    title = _TITLE.search(text)
+    return _cut(" ".join((title[1] if title and title[1].strip() else _MARKUP.sub(" ", text)).split()), _SHOWN)
+
+
+def _cut(text: str, longest: int) -> str:
+    """``text``, printable and not too long."""
+    text = printable(text[: longest + 1])
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def _scrubbed(value: object, secrets: tuple[str, ...], depth: int = 0) -> object:
+    match value:
+        case str():
+            return _cut(scrub(value, *secrets), _KEPT)
+        case list() | dict() if depth >= _DEPTH:
+            return "…"
+        case list():
+            return [_scrubbed(item, secrets, depth + 1) for item in cast("list[object]", value)]
+        case dict():
+            fields = cast("_Object", value)
+            return {scrub(name, *secrets): _scrubbed(item, secrets, depth + 1) for name, item in fields.items()}
+        case _:
+            return value
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,208 @@
+"""The only module that talks: one request out, three things back."""
+
+import asyncio
+import warnings
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from typing import Any, Protocol, cast
+
+import aiohttp
+from aiohttp.http_exceptions import ContentEncodingError, DecompressSizeError
+from attrs import define, field
+from yarl import URL
+
+from amazon_music_async._calls.response import Answer
+from amazon_music_async.errors import AmazonMusicError, ClientClosed, ConnectionFailed, DecodeError, TimedOut
+
+MAX_BODY = 32 * 2**20
+"""The most bytes of a body, after decompression, unless the caller says otherwise."""
+
+_WORDS: dict[type[Exception], str] = {
+    aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
+    aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
+}
+_NO_TYPE = frozenset({"Content-Type"})
+"""What aiohttp would say of an empty body."""
+_UNREADABLE = (ContentEncodingError, DecompressSizeError)
+
+
+class Transport(Protocol):
+    """Whatever can carry a request; tests bring their own."""
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Answer:
+        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        ...
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        ...
+
+
+@define(eq=False)
+class AiohttpTransport:
+    """Requests over one aiohttp session: the caller's, never closed here, or one opened at the first request.
+
+    ``max_body``: the most bytes of a body, after decompression.
+    """
+
+    session: aiohttp.ClientSession | None = field(default=None, repr=False)
+    max_body: int = MAX_BODY
+    _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
+    _keeper: AsyncGenerator[None] | None = field(default=None, init=False, repr=False)
+    _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
+    _closed: bool = field(default=False, init=False)
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Answer:
+        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        session = await self._open()
+        failure: AmazonMusicError
+        # There is always one: aiohttp's own time-outs need it.
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        cancelling = task.cancelling()
+        self._under_way.add(task)
+        try:
+            return await self._exchange(session, method, url, headers, body, seconds)
+        except (aiohttp.ClientError, OSError) as error:
+            # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
+            # would hang on to ours as its context.
+            failure = _failure(error, seconds)
+        except asyncio.CancelledError:
+            # By `close`, and by nobody else?
+            if not self._closed or task.uncancel() > cancelling:
+                raise
+            failure = _closed()
+        finally:
+            self._under_way.discard(task)
+        raise failure
+
+    async def _exchange(
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        seconds: float,
+    ) -> Answer:
+        # A redirect is not followed: the token must not travel to a place that nobody named.
+        async with session.request(
+            method,
+            URL(url, encoded=True),
+            headers=headers,
+            data=body,
+            skip_auto_headers=_NO_TYPE if body is None and method != "GET" else None,
+            allow_redirects=False,
+            raise_for_status=False,
+            auto_decompress=True,
+            timeout=aiohttp.ClientTimeout(total=seconds),
+        ) as response:
+            return await self._answer(response)
+
+    async def _answer(self, response: aiohttp.ClientResponse) -> Answer:
+        try:
+            body = await self._body(response)
+        except (DecodeError, aiohttp.ClientPayloadError) as error:
+            if 200 <= response.status < 300 or not _is_undecodable(error):
+                raise
+            # A refusal is what its status says. Of its words none is kept: half a secret would not be recognised.
+            body = b""
+        return Answer(response.status, response.headers, body)
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while part := await response.content.readany():
+            size += len(part)
+            if size > self.max_body:
+                response.close()
+                raise DecodeError(f"the body is larger than {self.max_body} bytes")
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def _open(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise _closed()
+        if self.session is not None:
+            if self.session.closed:
+                raise ClientClosed("the aiohttp session that was lent to this client is closed")
+            return self.session
+        if self._owned is None:
+            self._owned = aiohttp.ClientSession(
+                # How many connections there are is the gate's business.
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+            self._keeper = _kept(self._owned)
+            await anext(self._keeper)
+        return self._owned
+
+    async def close(self) -> None:
+        """Close what was opened here; requests under way end with `ClientClosed`."""
+        if not self._closed:
+            self._closed = True
+            # A borrowed session stays open, and a connection that is still being made knows of no session.
+            for task in self._under_way:
+                task.cancel()
+        owned, keeper, self._owned, self._keeper = self._owned, self._keeper, None, None
+        if owned is not None and keeper is not None:
+            await owned.close()
+            await keeper.aclose()
+
+    def __del__(self) -> None:
+        """Say once that nobody closed it, as aiohttp does, in words that name this client; and close it."""
+        if self._owned is None or self._keeper is None:
+            return
+        # The first step closes all connections; the others would only wait until the loop has noticed.
+        for closing in (self._owned.close(), self._keeper.aclose()):
+            with suppress(StopIteration, RuntimeError):
+                closing.send(None)
+            closing.close()
+        warnings.warn("unclosed AmazonMusic: use `async with` or `await music.close()`", ResourceWarning, 2, self)
+
+
+async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
+    """Close ``session`` when its event loop ends and nobody has: asyncio.run closes the generators that are left.
+
+    Later nobody could: a connection outlives its loop only to complain about it.
+    """
+    try:
+        yield
+    finally:
+        await session.close()
+
+
+def _closed() -> ClientClosed:
+    return ClientClosed("this client is closed")
+
+
+def _failure(error: Exception, seconds: float) -> AmazonMusicError:
+    if isinstance(error, TimeoutError):
+        return TimedOut(f"no complete answer within {seconds:.3g} s")
+    if _is_undecodable(error):
+        return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
+    return ConnectionFailed(_what_broke(error))
+
+
+def _is_undecodable(error: Exception) -> bool:
+    """Whether an answer arrived that no second try would mend, unlike one that was cut off."""
+    if isinstance(error, DecodeError):
+        return True
+    if isinstance(error, aiohttp.ClientResponseError):
+        # What a proxy refuses has not reached the service.
+        return not isinstance(error, aiohttp.ClientHttpProxyError)
+    return isinstance(error, aiohttp.ClientPayloadError) and isinstance(error.__cause__, _UNREADABLE)
+
+
+def _what_broke(error: Exception) -> str:
+    """Words for a failed connection, none of them from an exception that knows the request's headers."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"no connection to {error.host}:{error.port}: {error.os_error}"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy refused the connection: {error.status}"
+    if isinstance(error, OSError):
+        return f"the connection failed: {error.strerror or type(error).__name__}"
+    return _WORDS.get(type(error), f"the connection failed ({type(error).__name__})")

@@ -1,0 +1,1 @@
+"""Many ids in few requests."""

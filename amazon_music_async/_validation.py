@@ -1,0 +1,107 @@
+"""What callers may pass, checked before anything is sent; callers without a type checker included."""
+
+import re
+from ipaddress import ip_address
+
+from yarl import URL
+
+from amazon_music_async.errors import InvalidId
+
+_UNFIT = re.compile(r"[^\x21-\x7e]")
+_SHOWN = 80
+"""Characters of a bad id that an error shows."""
+_FORBIDDEN = re.compile(r"[\s,/\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
+_TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
+
+
+def check_kind(value: object, kind: type[object], what: str) -> None:
+    """Refuse a ``value`` that is not of the ``kind`` which ``what`` names: ``retry= is a Retry``."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{what}, not {type(value).__name__}")
+
+
+def checked_word(value: object, name: str) -> str:
+    """``value``, if a header can carry it as one word: else an error with ``name`` alone, for it may be a secret."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a str, not {type(value).__name__}")
+    if not value:
+        raise ValueError(f"{name} is empty")
+    if _UNFIT.search(value):
+        raise ValueError(f"{name} holds white space, or a character that no header can carry")
+    return value
+
+
+def checked_whole(value: object, name: str, *, least: int = 1, most: int | None = None) -> int:
+    """``value``, if it is a whole number between ``least`` and ``most``; ``True`` is none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} is a whole number, not {type(value).__name__}")
+    if value < least or (most is not None and value > most):
+        bounds = f"at least {least}" if most is None else f"{least} to {most}"
+        raise ValueError(f"{name} must be {bounds}, not {value!r}")
+    return value
+
+
+def checked_seconds(value: object, name: str, *, zero: bool = False, endless: bool = False) -> float:
+    """``value``, if it is a number of seconds: more than none, unless ``zero``; finite, unless ``endless``."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} is a number of seconds, not {type(value).__name__}")
+    if not (value > 0 or (zero and value == 0)) or (value == float("inf") and not endless):
+        least = "0 seconds or more" if zero else "more than 0 seconds"
+        raise ValueError(f"{name} must be {least}{'' if endless else ', and not endless'}, not {value!r}")
+    return value
+
+
+def checked_id(id: object) -> str:
+    """``id``, if it can be one: else an `InvalidId` that names it, or a `TypeError` when it is no string."""
+    if not isinstance(id, str):
+        raise not_a_str(id)
+    if id.isascii() and id.isalnum():  # as nearly all are; to search costs five times as much
+        return id
+    if id in {"", ".", ".."} or _FORBIDDEN.search(id):
+        raise InvalidId(_what_is_wrong(id), id)
+    return id
+
+
+def not_a_str(id: object) -> TypeError:
+    """What to raise where an id is no string."""
+    return TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
+
+
+def _what_is_wrong(id: str) -> str:
+    shown = id if len(id) <= _SHOWN else id[:_SHOWN] + "…"
+    link = _DEEP_LINK.match(id)
+    if link:
+        track = _TRACK_IN_LINK.search(id)
+        others = f" (of the track: {track['id']!r})" if track else ""
+        return f"{shown!r} is a link: pass the id {link['id']!r}{others} instead"
+    if id in {".", ".."}:
+        return f"{shown!r} cannot be an id: it is a path segment"
+    reason = "it holds a comma, a slash, white space or what is no character" if id else "it is empty"
+    return f"{shown!r} cannot be an id: {reason}"
+
+
+def checked_url(value: str, name: str) -> URL:
+    """``value`` as a URL: https, or http to this machine, because secrets travel there. ``name`` is for the error."""
+    check_kind(value, str, f"{name} is a str")
+    url = URL(value)
+    shown = f"{url.scheme}://{url.host}" if url.scheme and url.host else "something without a scheme or a host"
+    if not url.host or not (url.scheme == "https" or (url.scheme == "http" and is_loopback(url))):
+        raise ValueError(f"{name} must be an https URL (http to this machine alone), not {shown}")
+    try:
+        # As the resolver will, who would fail with an error that names nobody.
+        (url.raw_host or "").encode("idna")
+    except UnicodeError:
+        raise ValueError(f"{name} names a host that cannot exist") from None
+    return url
+
+
+def is_loopback(url: URL) -> bool:
+    """Whether ``url`` leads to this machine."""
+    host = url.host or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,200 @@
+"""Asking Login with Amazon: a form out, an answer or the reason why not back."""
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Generic, TypeVar, cast
+
+import aiohttp
+from attrs import define, field, frozen
+from yarl import URL
+
+from amazon_music_async._events import Reporter
+from amazon_music_async._redaction import shown
+from amazon_music_async._retry import Retry, parse_retry_after
+from amazon_music_async._version import USER_AGENT
+from amazon_music_async.auth._token_response import Answer
+from amazon_music_async.auth._uncancellable import steadily, within
+from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
+from amazon_music_async.events import Waiting
+
+T = TypeVar("T")
+
+_HEADERS = {"Accept": "application/json", "User-Agent": USER_AGENT}
+_OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirect_uri"})
+"""The fields of a form that are no secrets."""
+_LARGEST = 2**20
+"""Bytes of an answer; two tokens of 2,048 bytes each are the most of it."""
+_PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
+
+
+@frozen
+class _Reply:
+    status: int
+    body: bytes
+    retry_after: str | None
+
+
+@frozen
+class _Done(Generic[T]):
+    value: T
+
+
+@frozen
+class _Failure:
+    """What went wrong for now."""
+
+    reason: str
+    error: str = "unavailable"
+    retry_after: float | None = None
+
+
+@define(eq=False, kw_only=True)
+class Endpoint:
+    """Sends forms, again if that may help. Nothing it raises refers to what was sent, not even by its context."""
+
+    session: aiohttp.ClientSession | None = field(repr=False)
+    retry: Retry
+    timeout: float
+    clock: Callable[[], float]
+    dice: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]]
+    reporter: Reporter
+
+    async def ask(
+        self,
+        url: URL,
+        form: Mapping[str, str],
+        read: Callable[[Answer], T | None],
+        keep: Callable[[T], Awaitable[None]] | None = None,
+    ) -> T:
+        """What ``read`` makes of the answer, after ``keep`` has put it away.
+
+        Where there is something to ``keep``, a cancellation waits, once the form is sent, until that is done. ``read``
+        gives None for an answer it does not understand, which counts as a failure for now.
+        """
+        started = self.clock()
+        attempt, spent = 1, 0.0
+        while True:
+            sent = self._once(url, form, read, keep, min(self.timeout, max(0.001, self.retry.deadline - spent)))
+            outcome = await (sent if keep is None else steadily(sent))
+            if isinstance(outcome, _Done):
+                return outcome.value
+            spent = max(0.0, self.clock() - started)
+            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, dice=self.dice)
+            if pause is None:
+                raise _unavailable(outcome, attempt, spent)
+            self._tell(url, attempt, pause, outcome)
+            await self.sleep(pause)
+            attempt += 1
+
+    def _tell(self, url: URL, attempt: int, pause: float, failure: _Failure) -> None:
+        event = Waiting(
+            reason="retry", seconds=pause, method="POST", path=url.path, attempt=attempt, error=failure.reason
+        )
+        self.reporter.tell(event)
+
+    async def _once(
+        self,
+        url: URL,
+        form: Mapping[str, str],
+        read: Callable[[Answer], T | None],
+        keep: Callable[[T], Awaitable[None]] | None,
+        seconds: float,
+    ) -> _Done[T] | _Failure:
+        secrets = _secrets(form)
+        reply = await self._reply(url, form, secrets, seconds)
+        if isinstance(reply, _Failure):
+            return reply
+        answer = _decoded(reply.body)
+        failure = self._failure(reply, answer or {}, secrets)
+        if failure is not None:
+            return failure
+        value = read(answer or {}) if reply.status < HTTPStatus.MULTIPLE_CHOICES else None
+        if value is None:
+            return _Failure(f"HTTP {reply.status} with an answer that cannot be understood")
+        if keep is not None:
+            await keep(value)
+        return _Done(value)
+
+    async def _reply(self, url: URL, form: Mapping[str, str], secrets: list[str], seconds: float) -> _Reply | _Failure:
+        if self.session is not None and self.session.closed:
+            raise ClientClosed("the session lent to LoginWithAmazon is closed")
+        try:
+            return await within(seconds, self._posted(url, form))
+        except TimeoutError:
+            return _Failure(f"no answer within {seconds:.3g} s")
+        except (aiohttp.ClientError, OSError) as error:
+            return _Failure(shown(f"{type(error).__name__}: {error}", *secrets))
+
+    async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:
+        async with (
+            self._open_session() as session,
+            session.post(
+                url,
+                data=dict(form),
+                headers=_HEADERS,
+                allow_redirects=False,  # a secret goes nowhere else
+                raise_for_status=False,
+                # aiohttp's time-outs cancel the task, which ignores that.
+                timeout=aiohttp.ClientTimeout(total=None),
+            ) as response,
+        ):
+            return _Reply(response.status, await _body(response), response.headers.get("Retry-After"))
+
+    @asynccontextmanager
+    async def _open_session(self) -> AsyncGenerator[aiohttp.ClientSession]:
+        if self.session is not None:
+            yield self.session
+            return
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+            yield session
+
+    def _failure(self, reply: _Reply, answer: Answer, secrets: list[str]) -> _Failure | None:
+        """The failure for now that ``reply`` tells of, if any. One that will stay is raised."""
+        error = answer.get("error")
+        code = shown(error, *secrets) if isinstance(error, str) and error else None
+        description = answer.get("error_description")
+        text = shown(description, *secrets) if isinstance(description, str) else None
+        busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if busy or (code is not None and code.lower() in _PASSING):
+            reason = ": ".join(filter(None, (f"HTTP {reply.status}", code, text)))
+            return _Failure(reason, code or "unavailable", parse_retry_after(reply.retry_after, self.clock()))
+        if code is None:
+            return None
+        if code.lower() == "invalid_grant":
+            raise LoginRequired(code, text)
+        raise AuthError(code, text)
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """The body; nothing of one that is too large to be an answer."""
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > _LARGEST:
+            response.close()
+            return b""
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> Answer | None:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Answer", answer) if isinstance(answer, dict) else None
+
+
+def _secrets(form: Mapping[str, str]) -> list[str]:
+    return [value for name, value in form.items() if name not in _OPEN]
+
+
+def _unavailable(failure: _Failure, attempts: int, elapsed: float) -> AuthUnavailable:
+    reason = failure.reason
+    if failure.retry_after is not None:
+        reason += f" [retry after {failure.retry_after:g} s]"
+    error = AuthUnavailable(failure.error, reason)
+    error.attempts, error.elapsed = attempts, elapsed
+    return error

@@ -1,0 +1,203 @@
+"""A login with Amazon that renews itself.
+
+See https://developer.amazon.com/docs/login-with-amazon/documentation-overview.html
+"""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import TypedDict, Unpack
+
+import aiohttp
+from attrs import define, field
+
+from amazon_music_async._events import Reporter, checked_listener
+from amazon_music_async._retry import Retry
+from amazon_music_async._validation import check_kind, checked_seconds, checked_word
+from amazon_music_async.auth._login_operations import Account
+from amazon_music_async.auth._login_state import Keeper
+from amazon_music_async.auth._regions import addresses
+from amazon_music_async.auth._token_endpoint import Endpoint
+from amazon_music_async.auth._uncancellable import SingleFlight, apart
+from amazon_music_async.auth.authorization_code import Authorization, authorization, checked_scopes, code_from
+from amazon_music_async.auth.device_code import SLOWER, DeviceCode, device_reader
+from amazon_music_async.auth.token_store import MemoryTokenStore, TokenStore
+from amazon_music_async.errors import LoginRequired
+from amazon_music_async.events import OnEvent
+
+
+class LoginOptions(TypedDict, total=False):
+    """The options of `LoginWithAmazon` that are not read from the environment; a test compares."""
+
+    store: TokenStore | None
+    region: str
+    token_url: str | None
+    authorize_url: str | None
+    session: aiohttp.ClientSession | None
+    retry: Retry
+    timeout: float
+    margin: float
+    on_event: OnEvent | None
+
+
+@define(eq=False)
+class LoginWithAmazon:
+    """A `TokenSource` for one user: renews the access token shortly before it expires, and when it was rejected.
+
+    However many callers ask, there is one renewal at a time, which is finished even if they are cancelled. A rotated
+    refresh token is in ``store`` before the new access token is used. If the store cannot be written, the login stays
+    in memory, a `TokenNotSaved` event and a warning in the log say so, and the next call tries again. It serves one
+    event loop after another; event loops in several threads at once must share a `FileTokenStore`.
+
+    - ``client_secret``: without one Login with Amazon gives no refresh token: the login lasts an hour, then
+      `LoginRequired`.
+    - ``refresh_token``: where to begin; what ``store`` holds wins over it.
+    - ``store``: where the login is kept; in memory, if nothing is given.
+    - ``region``: ``na``, ``eu`` or ``fe``. ``token_url`` and ``authorize_url`` name another service.
+    - ``session``: a borrowed `aiohttp.ClientSession`, never closed here; without one each request to the login service
+      opens its own.
+    - ``retry``: the policy for failures of the login service. ``timeout``: seconds for one attempt.
+    - ``margin``: seconds before the end of an access token from which on it is renewed, at most a quarter of its life.
+    - ``on_event``: a plain function that is called with each event.
+    - ``clock`` (seconds since the epoch), ``dice`` and ``sleep``: for tests that must not wait.
+    """
+
+    client_id: str
+    _client_secret: str | None = field(default=None, repr=False, alias="client_secret")
+    _refresh_token: str | None = field(default=None, repr=False, kw_only=True, alias="refresh_token")
+    _store: TokenStore | None = field(default=None, repr=False, kw_only=True, alias="store")
+    region: str = field(default="na", kw_only=True)
+    _token_url: str | None = field(default=None, repr=False, kw_only=True, alias="token_url")
+    _authorize_url: str | None = field(default=None, repr=False, kw_only=True, alias="authorize_url")
+    _session: aiohttp.ClientSession | None = field(default=None, repr=False, kw_only=True, alias="session")
+    _retry: Retry = field(factory=Retry, repr=False, kw_only=True, alias="retry")
+    _timeout: float = field(default=30.0, repr=False, kw_only=True, alias="timeout")
+    _margin: float = field(default=60.0, repr=False, kw_only=True, alias="margin")
+    _on_event: OnEvent | None = field(default=None, repr=False, kw_only=True, alias="on_event")
+    _clock: Callable[[], float] = field(default=time.time, repr=False, kw_only=True, alias="clock")
+    _dice: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="dice")
+    _sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False, kw_only=True, alias="sleep")
+    _account: Account = field(init=False, repr=False)
+    _keeper: Keeper = field(init=False, repr=False)
+    _endpoint: Endpoint = field(init=False, repr=False)
+    _renewal: SingleFlight[str] = field(factory=SingleFlight[str], init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check what was given, and join the parts."""
+        self._check()
+        reporter = Reporter(checked_listener(self._on_event))
+        self._endpoint = Endpoint(
+            session=self._session,
+            retry=self._retry,
+            timeout=self._timeout,
+            clock=self._clock,
+            dice=self._dice,
+            sleep=self._sleep,
+            reporter=reporter,
+        )
+        store = MemoryTokenStore() if self._store is None else self._store
+        self._keeper = Keeper(
+            store=store, seed=self._refresh_token, margin=self._margin, clock=self._clock, reporter=reporter
+        )
+        self._account = Account(
+            client_id=self.client_id,
+            client_secret=self._client_secret,
+            addresses=addresses(self.region, self._token_url, self._authorize_url),
+            endpoint=self._endpoint,
+            keeper=self._keeper,
+            clock=self._clock,
+        )
+
+    def _check(self) -> None:
+        checked_word(self.client_id, "client_id")
+        for name, value in (("client_secret", self._client_secret), ("refresh_token", self._refresh_token)):
+            if value is not None:
+                checked_word(value, name)
+        checked_seconds(self._timeout, "timeout=")
+        checked_seconds(self._margin, "margin=", zero=True)
+        check_kind(self._retry, Retry, "retry= is a Retry")
+        if self._session is not None:
+            check_kind(self._session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
+        if self._store is not None and not callable(getattr(self._store, "lock", None)):
+            raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {type(self._store).__name__}")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[LoginOptions]) -> "LoginWithAmazon":
+        """The login of ``AMAZON_MUSIC_CLIENT_ID``, ``AMAZON_MUSIC_CLIENT_SECRET`` and ``AMAZON_MUSIC_REFRESH_TOKEN``.
+
+        With a ``store`` the client id is enough: the store may hold the rest, or a login is about to begin.
+        """
+        environ = os.environ if environ is None else environ
+        names = [f"AMAZON_MUSIC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")]
+        needed = names if options.get("store") is None else names[:1]
+        missing = [name for name in needed if not environ.get(name)]
+        if missing:
+            raise ValueError(f"missing in the environment: {', '.join(missing)}")
+        client_id, client_secret, refresh_token = (environ.get(name) or None for name in names)
+        return cls(client_id or "", client_secret, refresh_token=refresh_token, **options)
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The scopes granted; None when they are not known, or no token was asked for yet."""
+        return self._keeper.login.scopes if self._keeper.login else None
+
+    @property
+    def saved(self) -> bool:
+        """Whether the store holds the login."""
+        return self._keeper.saved and self._keeper.login is not None
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """A token to send now; a renewed one if the last is spent, or is the ``rejected`` one.
+
+        `LoginRequired` when only the user can help, `AuthUnavailable` when the login service failed for now.
+        """
+        while True:
+            token = self._keeper.usable(rejected)
+            if token is not None and self._keeper.saved:
+                return token
+            token, begun = await self._renewal.join(partial(self._account.renewed, rejected))
+            # A renewal that others began may have ended with the very token that this caller saw rejected since.
+            if begun or token != rejected:
+                return token
+
+    def authorization(self, redirect_uri: str, scopes: Iterable[str]) -> Authorization:
+        """Begin a login in the browser: send the user to ``.url``, and keep the value for `exchange`."""
+        return authorization(self._account.addresses.authorize, self.client_id, redirect_uri, scopes)
+
+    async def exchange(self, callback_url: str, authorization: Authorization) -> None:
+        """Finish a login in the browser with the full address that the user came back to."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code_from(callback_url, authorization),
+            "redirect_uri": authorization.redirect_uri,
+            "code_verifier": authorization.verifier,
+        }
+        await apart(self._account.log_in(form, authorization.scopes))
+
+    async def device(self, scopes: Iterable[str]) -> DeviceCode:
+        """Begin a login on another device: show the user the code, then `wait_for` it."""
+        names = checked_scopes(scopes)
+        form = {"response_type": "device_code", "client_id": self.client_id, "scope": " ".join(names)}
+        return await self._endpoint.ask(
+            self._account.addresses.device, form, device_reader(frozenset(names), self._clock)
+        )
+
+    async def wait_for(self, device: DeviceCode) -> None:
+        """Wait until the user has typed in the code. May be cancelled, and called again with the same ``device``.
+
+        `LoginRequired` when the code was not typed in in time: ask for another one.
+        """
+        interval = device.interval
+        while self._account.linked != device.device_code:
+            if self._clock() >= device.expires_at:
+                raise LoginRequired("expired_token", "the code was not typed in in time: ask for another one")
+            await self._sleep(interval)
+            if await apart(self._account.link(device)) == "slow_down":
+                interval += SLOWER
+
+    async def revoke(self) -> None:
+        """Log out: the login service forgets the login, and so do the store and this object, whatever it says."""
+        await apart(self._account.revoke())

@@ -1,0 +1,56 @@
+"""Where a bearer token comes from."""
+
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from amazon_music_async._validation import checked_word
+
+
+class TokenSource(Protocol):
+    """Gives a bearer token whenever a call needs one.
+
+    ``rejected`` is a token the service has just refused with 401: a source that can, answers with another one. When
+    many callers report the same rejected token, one renewal must serve them all: renew under a lock, and only if the
+    token at hand still is the rejected one. ::
+
+        async def token(self, *, rejected: str | None = None) -> str:
+            async with self.lock:
+                if self.current == rejected:
+                    self.current = await renewed()
+                return self.current
+    """
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """A token to send now. What is raised here reaches the caller of the library unchanged."""
+        ...
+
+
+@runtime_checkable
+class ScopedTokenSource(Protocol):
+    """A `TokenSource` that may know what its token is allowed to do."""
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The scopes granted; None when they are not known."""
+        ...
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """A token to send now."""
+        ...
+
+
+def _token(value: str) -> str:
+    return checked_word(value, "the token")
+
+
+@frozen
+class StaticToken:
+    """A `TokenSource` with one token, which somebody else keeps fresh."""
+
+    _token: str = field(alias="token", repr=False, converter=_token)
+
+    async def token(self, *, rejected: str | None = None) -> str:
+        """The token, even if it was rejected: there is no other."""
+        del rejected
+        return self._token

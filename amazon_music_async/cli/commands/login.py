@@ -1,0 +1,141 @@
+"""The commands ``login`` and ``logout``."""
+
+import os
+import re
+import webbrowser
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import click
+
+from amazon_music_async import AuthError, LoginWithAmazon, Scope
+from amazon_music_async.cli.connection import CLIENT_ID, CLIENT_SECRET, TOKEN_URL, login_store, settings
+from amazon_music_async.cli.exit_status import Problem, Unfinished
+from amazon_music_async.cli.login_region import REGIONS, recall, remember
+from amazon_music_async.cli.oauth_callback import Loopback
+from amazon_music_async.cli.runner import run
+from amazon_music_async.cli.threads import in_thread
+
+_SCOPES = (Scope.CATALOG, Scope.FAVORITES, Scope.FAVORITES_READ, Scope.LIBRARY, Scope.LIBRARY_READ)
+"""What the commands need."""
+
+_REGION = click.option(
+    "--region", type=click.Choice(REGIONS), default="na", help="Where the account is: America, Europe, far east."
+)
+
+
+def _scopes(_: object, __: object, value: str) -> tuple[str, ...]:
+    names = [name if name.startswith("music::") else f"music::{name}" for name in re.split(r"[\s,]+", value) if name]
+    unknown = [name for name in names if name not in set(Scope)]
+    if unknown or not names:
+        raise click.BadParameter(f"{', '.join(unknown) or 'none'} is not among {', '.join(Scope)}")
+    return tuple(names)
+
+
+@click.command()
+@click.option("--device", is_flag=True, help="Show a code to type in on another device, instead of opening a browser.")
+@click.option("--scopes", callback=_scopes, default=" ".join(_SCOPES), help="What to ask for; music:: may be left out.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8717, help="Of the page that the browser returns to.")
+@_REGION
+@click.option("--sandbox", is_flag=True, help="Log in to an embedded sandbox, which forgets it at the end.")
+def login(*, device: bool, scopes: tuple[str, ...], port: int, region: str, sandbox: bool) -> None:
+    """Log in with Amazon; later commands use the login.
+
+    The application is named by AMAZON_MUSIC_CLIENT_ID and AMAZON_MUSIC_CLIENT_SECRET. In its security profile,
+    http://127.0.0.1:8717/callback must be an allowed return URL.
+    """
+
+    async def work() -> None:
+        async with _application(region, sandbox=sandbox) as (application, kept):
+            if device:
+                await _by_code(application, scopes)
+            else:
+                await _in_browser(application, scopes, port)
+            await application.token()
+            if not application.saved:
+                raise Unfinished("the login could not be saved, and ends with this command")
+            if not sandbox:
+                remember(login_store(), region)
+            click.echo(f"You are logged in. {kept}", err=True)
+
+    run(work())
+
+
+@click.command()
+@click.option("--region", type=click.Choice(REGIONS), show_default="that of the login", help="Where the account is.")
+@click.option("--sandbox", is_flag=True, help="Log out of an embedded sandbox.")
+def logout(*, region: str | None, sandbox: bool) -> None:
+    """Forget the login, here and at Amazon."""
+
+    async def work() -> None:
+        async with _logged_in(region, sandbox=sandbox) as application:
+            if application is None:
+                click.echo("Nobody is logged in.", err=True)
+                return
+            try:
+                await application.revoke()
+            except AuthError as error:
+                raise Unfinished(f"the login is forgotten here, but Amazon could not be told: {error}") from None
+            click.echo("You are logged out.", err=True)
+
+    run(work())
+
+
+@asynccontextmanager
+async def _logged_in(region: str | None, *, sandbox: bool) -> "AsyncGenerator[LoginWithAmazon | None]":
+    """The application whose login is stored, if one is."""
+    if sandbox:
+        from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+
+        async with Sandbox() as service:
+            yield service.login()
+        return
+    store = login_store()
+    stored = await store.load()
+    if stored is None:
+        yield None
+        return
+    client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
+    secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
+    with settings():
+        application = LoginWithAmazon(client_id, secret, store=store, region=region or recall(store), token_url=url)
+    yield application
+    remember(store, None)
+
+
+@asynccontextmanager
+async def _application(region: str, *, sandbox: bool) -> "AsyncGenerator[tuple[LoginWithAmazon, str]]":
+    """The application that asks for a login, and where the login will be kept."""
+    if sandbox:
+        from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+
+        async with Sandbox() as service:
+            application = LoginWithAmazon(service.client_id, service.client_secret, token_url=service.token_url)
+            yield application, "The sandbox that knows you ends now."
+        return
+    store = login_store()
+    if not os.environ.get(CLIENT_ID):
+        raise Problem(f"{CLIENT_ID} is not set: it holds the client id of the application; or try --sandbox")
+    url = os.environ.get(TOKEN_URL) or None
+    with settings():
+        application = LoginWithAmazon.from_env(store=store, region=region, token_url=url)
+    yield application, f"The login is kept in {store.path}."
+
+
+async def _in_browser(application: LoginWithAmazon, scopes: tuple[str, ...], port: int) -> None:
+    async with Loopback(port) as page:
+        page.authorization = application.authorization(page.redirect_uri, scopes)
+        click.echo(f"Your browser opens {page.address}; if it does not, open it yourself on this machine.", err=True)
+        # A short address of ours: that of the login itself would stand in the list of processes.
+        await in_thread(lambda: webbrowser.open(page.address))
+        await application.exchange(await page.came_back, page.authorization)
+
+
+async def _by_code(application: LoginWithAmazon, scopes: tuple[str, ...]) -> None:
+    device = await application.device(scopes)
+    minutes = round(device.expires_in / 60)
+    click.echo(
+        f"Within {minutes} minutes, open {device.verification_uri} on any device and type in: {device.user_code}",
+        err=True,
+    )
+    await application.wait_for(device)

@@ -1,0 +1,143 @@
+"""Which service a command talks to, and as whom."""
+
+import functools
+import os
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
+from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.login_region import recall
+from amazon_music_async.cli.option_types import SECONDS, SOME_SECONDS
+from amazon_music_async.client import BASE_URL as DEFAULT_URL
+
+API_KEY = "AMAZON_MUSIC_API_KEY"
+TOKEN = "AMAZON_MUSIC_TOKEN"  # noqa: S105 - the name of a variable
+CLIENT_ID = "AMAZON_MUSIC_CLIENT_ID"
+CLIENT_SECRET = "AMAZON_MUSIC_CLIENT_SECRET"  # noqa: S105 - as above
+REFRESH_TOKEN = "AMAZON_MUSIC_REFRESH_TOKEN"  # noqa: S105 - as above
+LOGIN_FILE = "AMAZON_MUSIC_LOGIN_FILE"
+BASE_URL = "AMAZON_MUSIC_BASE_URL"
+TOKEN_URL = "AMAZON_MUSIC_TOKEN_URL"  # noqa: S105 - as above
+
+_NOT_CONFIGURED = (
+    f"nobody is logged in: run 'amazon-music-async login', or set {TOKEN}, or set {CLIENT_ID}, {CLIENT_SECRET} and "
+    f"{REFRESH_TOKEN}; without an account, try --sandbox"
+)
+
+
+@frozen
+class Service:
+    """The real service or a sandbox, and how much is asked of it at once."""
+
+    sandbox: bool
+    sandbox_tracks: int
+    sandbox_latency: float
+    base_url: str
+    concurrency: int
+    timeout: float
+    attempts: int
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncGenerator[AmazonMusic]:
+        """A client that is ready."""
+        if self.sandbox:
+            from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+
+            sandbox = Sandbox(
+                tracks=self.sandbox_tracks, albums=max(1, self.sandbox_tracks // 10), latency=self.sandbox_latency
+            )
+            async with (
+                sandbox,
+                sandbox.client(concurrency=self.concurrency, timeout=self.timeout, retry=self._retry()) as music,
+            ):
+                yield music
+            return
+        api_key = os.environ.get(API_KEY)
+        if not api_key:
+            raise Problem(f"{API_KEY} is not set: it holds the security profile id; without one, try --sandbox")
+        async with await self._client(api_key) as music:
+            yield music
+
+    def _retry(self) -> Retry:
+        return Retry(attempts=self.attempts)
+
+    async def _client(self, api_key: str) -> AmazonMusic:
+        with settings():
+            return AmazonMusic(
+                await _auth(),
+                api_key=api_key,
+                base_url=self.base_url,
+                concurrency=self.concurrency,
+                timeout=self.timeout,
+                retry=self._retry(),
+            )
+
+
+async def _auth() -> str | TokenSource:
+    """The token of the environment, its refresh token, or the stored login."""
+    token_url = os.environ.get(TOKEN_URL)
+    if token := os.environ.get(TOKEN):
+        return token
+    if os.environ.get(REFRESH_TOKEN):
+        return LoginWithAmazon.from_env(token_url=token_url)
+    store = login_store()
+    stored = await store.load()
+    client_id = os.environ.get(CLIENT_ID) or (stored and stored.client_id)
+    if stored is None or not client_id:
+        raise Problem(_NOT_CONFIGURED)
+    return LoginWithAmazon(
+        client_id, os.environ.get(CLIENT_SECRET), store=store, region=recall(store), token_url=token_url
+    )
+
+
+@contextmanager
+def settings() -> Generator[None]:
+    """A setting that cannot be used is named."""
+    try:
+        yield
+    except ValueError as error:
+        text = str(error)
+        for name, shown in (("base_url=", "--base-url"), ("api_key=", API_KEY), ("token_url=", TOKEN_URL)):
+            text = text.replace(name, shown)
+        raise Problem(text) from None
+
+
+def login_store() -> FileTokenStore:
+    """Where the login of this user is kept."""
+    named = os.environ.get(LOGIN_FILE)
+    return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
+
+
+_OPTIONS = (
+    click.option("--sandbox", is_flag=True, help="Use a sandbox that runs in this command: no account needed."),
+    click.option(
+        "--sandbox-tracks", type=click.IntRange(0), default=1000, metavar="N", help="Tracks in its catalogue."
+    ),
+    click.option("--sandbox-latency", type=SECONDS, default=0.0, metavar="SECONDS", help="It answers so late."),
+    click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
+    click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Requests in flight, at most."),
+    click.option("--timeout", type=SOME_SECONDS, default=30.0, metavar="SECONDS", help="For one attempt at a request."),
+    click.option(
+        "--attempts", type=click.IntRange(1), default=5, metavar="N", help="Attempts at one request, at most."
+    ),
+)
+
+
+def with_service(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose its service, as one argument ``service``."""
+
+    @functools.wraps(command)
+    def wrapped(**options: Any) -> None:
+        names = ("sandbox", "sandbox_tracks", "sandbox_latency", "base_url", "concurrency", "timeout", "attempts")
+        service = Service(**{name: options.pop(name) for name in names})
+        command(service=service, **options)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,0 +1,172 @@
+"""Ids read lazily: from a file of any size, from standard input, from the command line."""
+
+import gzip
+import io
+import os
+import re
+import stat
+import sys
+import zlib
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+from typing import IO, Self, cast
+
+import click
+from attrs import define, frozen
+
+from amazon_music_async.cli.exit_status import Problem, reason
+from amazon_music_async.cli.threads import in_thread
+
+_BLOCK = 1 << 16
+_LONGEST_LINE = 1 << 12
+_BOM = b"\xef\xbb\xbf"
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_GZIP = b"\x1f\x8b"
+
+
+@frozen
+class Asked:
+    """An id, and how far the input was read with it: bytes (decompressed), and their CRC."""
+
+    id: str
+    position: int
+    check: int
+
+
+@define
+class Ids:
+    """Ids, one a line; in a file, blank lines and lines that begin with ``#`` hold none."""
+
+    name: str
+    size: int | None
+    """Bytes of the file, compressed if it is; None when nobody knows before the end."""
+    identity: str
+    """Something that other ids would have otherwise, as far as it can be known beforehand."""
+    _stream: IO[bytes]
+    _file: IO[bytes]
+    """What ``_stream`` reads from: the same, unless it decompresses."""
+    own: bool = True
+    """Whether the file was opened here."""
+    comments: bool = True
+    _position: int = 0
+    _check: int = 0
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody types them."""
+        return self._file.isatty()
+
+    def read(self, position: int) -> int:
+        """How much of the file was read when ``position`` was reached; roughly, if it is compressed."""
+        return position if self._stream is self._file else self._file.tell()
+
+    async def skip(self, position: int, check: int) -> None:
+        """Pass over what earlier runs have answered; it must be the same as then."""
+        while self._position < position and (block := await self._block(position - self._position)):
+            self._pass(block)
+        if (self._position, self._check) != (position, check):
+            raise Problem(f"{self.name} has changed since the last run: what was answered then is not in it now")
+
+    async def ids(self) -> AsyncGenerator[Asked]:
+        """The ids that follow."""
+        rest = b""
+        while block := await self._block(_BLOCK):
+            *lines, rest = self._checked(rest + block).split(b"\n")
+            for line in lines:
+                self._pass(line + b"\n")
+                if (id := self._id(line)) is not None:
+                    yield Asked(id, self._position, self._check)
+        self._pass(rest)
+        if rest and (id := self._id(rest)) is not None:
+            yield Asked(id, self._position, self._check)
+
+    def __enter__(self) -> Self:
+        """Close the file at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file, if it was opened here."""
+        if self.own:
+            self._file.close()
+
+    def _pass(self, raw: bytes) -> None:
+        self._position += len(raw)
+        self._check = zlib.crc32(raw, self._check)
+
+    async def _block(self, most: int) -> bytes:
+        # One read of what lies below: what somebody has typed is not held back until a block is full.
+        read = getattr(self._stream, "read1", self._stream.read)
+        try:
+            return await in_thread(lambda: cast("bytes", read(min(most, _BLOCK))))
+        except EOFError:
+            raise Problem(f"{self.name}: the compressed file ends too early") from None
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise Problem(f"{self.name}: the compressed file is damaged: {error}") from None
+        except OSError as error:
+            raise Problem(f"cannot read {self.name}: {reason(error)}") from None
+
+    def _checked(self, text: bytes) -> bytes:
+        """``text``, if a list of ids may look like that: before any of it is sent."""
+        whole, _, rest = text.rpartition(b"\n")
+        self._text(whole)
+        if _CONTROL.search(text):
+            raise self._no_list("it holds control characters")
+        if len(rest) > _LONGEST_LINE:
+            raise self._no_list(f"it has a line of more than {_LONGEST_LINE} bytes")
+        return text
+
+    def _id(self, line: bytes) -> str | None:
+        text = self._text(line.removeprefix(_BOM))
+        if not self.comments:
+            return text
+        text = text.strip()
+        return None if not text or text.startswith("#") else text
+
+    def _text(self, line: bytes) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            raise self._no_list("it is not UTF-8 text") from None
+
+    def _no_list(self, why: str) -> Problem:
+        return Problem(f"{self.name} is no list of ids: {why}")
+
+
+def ids_given(ids: Sequence[str]) -> Ids:
+    """The ids of the command line."""
+    if any("\n" in id for id in ids):
+        raise Problem("an id cannot hold a line break")
+    text = "".join(f"{id}\n" for id in ids).encode(errors="surrogateescape")
+    stream = io.BytesIO(text)
+    return Ids("the command line", len(text), f"given, checksum {zlib.crc32(text):08x}", stream, stream, comments=False)
+
+
+def ids_typed() -> Ids:
+    """The ids that arrive on standard input."""
+    if not sys.stdin:  # None, if whoever started this has closed it.
+        raise Problem("cannot read ids from standard input: it is closed")
+    if sys.stdin.isatty():
+        click.echo(
+            f"Type ids, one a line; {'Ctrl-Z and Enter end' if os.name == 'nt' else 'Ctrl-D ends'} them.", err=True
+        )
+    stream = sys.stdin.buffer
+    # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
+    raw = cast("IO[bytes]", getattr(stream, "raw", stream))
+    return Ids("standard input", None, "standard input", raw, raw, own=False)
+
+
+def ids_in(path: Path) -> Ids:
+    """The ids in a file, which may be compressed with gzip."""
+    try:
+        file = path.open("rb", buffering=0)
+        status = os.fstat(file.fileno())
+        is_file = stat.S_ISREG(status.st_mode)
+        # A pipe cannot be looked into: there the name tells.
+        compressed = file.read(2) == _GZIP if is_file else path.suffix == ".gz"
+        if is_file:
+            file.seek(0)
+    except OSError as error:
+        raise Problem(f"cannot read {path}: {reason(error)}") from None
+    size = status.st_size if is_file else None
+    stream = gzip.GzipFile(fileobj=file) if compressed else file
+    return Ids(str(path), size, "a pipe" if size is None else f"{size} bytes", cast("IO[bytes]", stream), file)

@@ -1,0 +1,1 @@
+"""The catalogue of the sandbox: reproducible tracks, albums and artists."""

@@ -1,0 +1,1 @@
+"""The music service of the sandbox: its endpoints, users and lists."""
