@@ -27,7 +27,7 @@ def _is_async(listener: Callable[..., object]) -> bool:
 
 
 @define(eq=False)
-class Reporter:
+class EventDispatcher:
     """Gives events to one listener and to the logger ``amazon_music_async``; what they do with them harms nobody."""
 
     on_event: OnEvent | None = field(default=None, repr=False)
@@ -37,7 +37,7 @@ class Reporter:
         """Whether an event of every attempt has a reader; if not, none need be made."""
         return self.on_event is not None or logger.isEnabledFor(logging.DEBUG)
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Report one event."""
         if isinstance(event, DataDrift):
             if (event.type, event.field) in self._drifted:

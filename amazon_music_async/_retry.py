@@ -1,4 +1,4 @@
-"""Whether to try again, and after how long; no clock, no sleep, no dice of its own."""
+"""Whether to try again, and after how long; no clock, no sleep, no random numbers of its own."""
 
 import math
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class Retry:
     0 and the ceiling ("full jitter"), so that many callers do not come back at once. ``deadline``: seconds that all
     attempts and pauses of one call may take, from the first send; time spent queueing for a turn does not count.
 
-    What the service says in ``Retry-After`` wins over the dice, up to ``longest``; if it asks for more, the call fails
+    What the service says in ``Retry-After`` wins over chance, up to ``longest``; if it asks for more, the call fails
     at once with ``retry_after`` set, because nobody wants to be held for an hour in silence.
     """
 
@@ -41,22 +41,24 @@ class Retry:
         """Never again: the first failure is raised."""
         return cls(attempts=1)
 
-    def wait(self, attempt: int, *, spent: float, retry_after: float | None, dice: Callable[[], float]) -> float | None:
+    def wait(
+        self, attempt: int, *, spent: float, retry_after: float | None, random: Callable[[], float]
+    ) -> float | None:
         """Seconds to pause after the failure of ``attempt`` (the first is 1), or None: give up.
 
-        ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``dice``: gives [0, 1).
+        ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``random``: gives [0, 1).
         """
         if attempt >= self.attempts:
             return None
-        pause = self._drawn(attempt, dice) if retry_after is None else max(0.0, retry_after)
+        pause = self._drawn(attempt, random) if retry_after is None else max(0.0, retry_after)
         if pause > self.longest or spent + pause > self.deadline:
             return None
         return pause
 
-    def _drawn(self, attempt: int, dice: Callable[[], float]) -> float:
+    def _drawn(self, attempt: int, random: Callable[[], float]) -> float:
         # 2 ** 1000 is more than a float holds; no ceiling grows for that long.
         ceiling = min(self.longest, self.first * 2.0 ** min(attempt - 1, 64))
-        return ceiling * dice()
+        return ceiling * random()
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:

@@ -7,14 +7,14 @@ from typing import Self, TypedDict, TypeVar, Unpack
 import aiohttp
 import attrs
 
-from amazon_music_async._calls.adaptive_rate import SLOWEST, Pace
-from amazon_music_async._calls.client_state import Service
-from amazon_music_async._calls.limiter import Gate
+from amazon_music_async._calls.adaptive_rate import SLOWEST, AdaptiveRate
+from amazon_music_async._calls.client_state import ClientState
+from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
-from amazon_music_async._calls.sender import Caller
+from amazon_music_async._calls.sender import RequestSender
 from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport
 from amazon_music_async._convert.converter import checked_form
-from amazon_music_async._events import Reporter, checked_listener
+from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
 from amazon_music_async._version import USER_AGENT
@@ -63,7 +63,7 @@ class AmazonMusic:
     See https://developer.amazon.com/docs/music/API_web_overview.html
     """
 
-    __slots__ = ("__weakref__", "_caller", "_service", "albums", "tracks")
+    __slots__ = ("__weakref__", "_sender", "_state", "albums", "tracks")
 
     tracks: Tracks
     albums: Albums
@@ -85,24 +85,26 @@ class AmazonMusic:
         """Check everything; nothing is opened or sent yet."""
         source = _token_source(auth)
         _check_parts(retry, session)
-        service = Service(
+        service = ClientState(
             base_url=_checked_base_url(base_url),
             headers=_headers(_checked_api_key(api_key), language),
             secrets=(api_key,),
             transport=AiohttpTransport(session, checked_whole(max_body, "max_body=")),
             # To wait for the rate is a pause as well.
-            gate=Gate(checked_whole(concurrency, "concurrency="), pace=Pace(slowest=max(SLOWEST, 1 / retry.longest))),
+            limiter=Limiter(
+                checked_whole(concurrency, "concurrency="), pace=AdaptiveRate(slowest=max(SLOWEST, 1 / retry.longest))
+            ),
             retry=retry,
             timeout=checked_seconds(timeout, "timeout="),
-            reporter=Reporter(checked_listener(on_event)),
+            events=EventDispatcher(checked_listener(on_event)),
         )
         self._join(service, source)
 
-    def _join(self, service: Service, source: TokenSource) -> None:
-        self._service = service
-        self._caller = Caller(service, source)
-        self.tracks = Tracks(self._caller.send, service.gate.limit, service.reporter.tell)
-        self.albums = Albums(self._caller.send, service.gate.limit, service.reporter.tell)
+    def _join(self, service: ClientState, source: TokenSource) -> None:
+        self._state = service
+        self._sender = RequestSender(service, source)
+        self.tracks = Tracks(self._sender.send, service.limiter.limit, service.events.emit)
+        self.albums = Albums(self._sender.send, service.limiter.limit, service.events.emit)
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -129,23 +131,23 @@ class AmazonMusic:
         Closing a view does nothing.
         """
         view = _View.__new__(_View)
-        view._join(self._service, _token_source(auth))  # noqa: SLF001 - it is one of us
+        view._join(self._state, _token_source(auth))  # noqa: SLF001 - it is one of us
         return view
 
     async def send(self, request: Request[T]) -> T:
         """Make any call: the way to endpoints that have no method yet. See `get`, `put`, `post` and `delete`."""
         check_kind(request, Request, "send() takes a Request, as get() makes one")
         checked_form(request.into)
-        return await self._caller.send(request)
+        return await self._sender.send(request)
 
     @property
     def stats(self) -> Stats:
         """What has been done so far, by this client and all its views."""
-        return attrs.evolve(self._service.gate.stats)
+        return attrs.evolve(self._state.limiter.stats)
 
     async def close(self) -> None:
         """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones."""
-        await self._service.close()
+        await self._state.close()
 
     async def __aenter__(self) -> Self:
         """Nothing is opened before the first call."""
@@ -159,8 +161,8 @@ class AmazonMusic:
 
     def __repr__(self) -> str:
         """Where it goes, and how many at once; never with whose token."""
-        closed = ", closed" if self._service.closed else ""
-        return f"<{type(self).__name__} {self._service.base_url}, concurrency {self._service.gate.limit}{closed}>"
+        closed = ", closed" if self._state.closed else ""
+        return f"<{type(self).__name__} {self._state.base_url}, concurrency {self._state.limiter.limit}{closed}>"
 
 
 class _View(AmazonMusic):

@@ -33,7 +33,7 @@ _RECENT = 16
 
 
 @define
-class Pace:
+class AdaptiveRate:
     """The rate, as the seconds between two sends.
 
     All times are seconds of one monotonic clock, chosen by the caller.
@@ -95,7 +95,7 @@ class Pace:
         self._fell_at, self._fell_busy, self._grown_at = now, busy, busy
         return True
 
-    def breath(self, seconds: float) -> float:
+    def shared_backoff(self, seconds: float) -> float:
         """For how long all should pause after a refusal that does not say.
 
         ``seconds`` while little is known of the rate; then the time of a few sends, for the rate has fallen already.

@@ -9,31 +9,31 @@ from urllib.parse import quote
 
 from attrs import define, field
 
-from amazon_music_async._calls.decode_lock import Turnstile
-from amazon_music_async._calls.limiter import Gate
+from amazon_music_async._calls.decode_lock import DecodeLock
+from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.transport import Transport
-from amazon_music_async._events import Reporter
+from amazon_music_async._events import EventDispatcher
 from amazon_music_async._retry import Retry
 from amazon_music_async.errors import ClientClosed
 
 
 @define(eq=False)
-class Service:
-    """The way to the service, the gate, the policy, the listener; and nothing that belongs to one user."""
+class ClientState:
+    """The way to the service, the limiter, the policy, the listener; and nothing that belongs to one user."""
 
     base_url: str
     headers: dict[str, str] = field(repr=False)
     """Sent with every request; the api key is among them."""
     secrets: tuple[str, ...] = field(repr=False)
     transport: Transport = field(repr=False)
-    gate: Gate
+    limiter: Limiter
     retry: Retry
     timeout: float
     """Seconds for one attempt."""
-    reporter: Reporter
-    decoding: Turnstile = field(factory=Turnstile)
-    dice: Callable[[], float] = random.random
+    events: EventDispatcher
+    decoding: DecodeLock = field(factory=DecodeLock)
+    random: Callable[[], float] = random.random
     wall_clock: Callable[[], float] = time.time
     """Seconds since the epoch, for a ``Retry-After`` that names a date."""
     closed: bool = False
@@ -50,11 +50,11 @@ class Service:
 
     def count(self, attempt: int) -> None:
         """Count a request that is about to be sent."""
-        self.gate.stats.requests += 1
-        self.gate.stats.retries += attempt > 1
+        self.limiter.stats.requests += 1
+        self.limiter.stats.retries += attempt > 1
 
     def check_open(self) -> None:
-        """Refuse to work after `close`, and in another event loop than the first: gate and connections live in one."""
+        """Raise `ClientClosed` after `close`, and in another event loop than that of the first call."""
         if self.closed:
             raise ClientClosed("this client is closed")
         loop = asyncio.get_running_loop()
@@ -66,5 +66,5 @@ class Service:
     async def close(self) -> None:
         """Turn away who waits, and close what was opened."""
         self.closed = True
-        self.gate.close(lambda: ClientClosed("this client is closed"))
+        self.limiter.close(lambda: ClientClosed("this client is closed"))
         await self.transport.close()

@@ -10,7 +10,7 @@ _TURNS = 3
 
 
 @define(eq=False)
-class Turnstile:
+class DecodeLock:
     """Where work that keeps the processor busy waits, so that what it leads to gets out before the next such work.
 
     Answers that arrive together would otherwise all be decoded before any of the next requests could leave; from then
@@ -21,7 +21,7 @@ class Turnstile:
     """Somebody has entered lately."""
     _waiting: "deque[asyncio.Future[None]]" = field(factory=deque[asyncio.Future[None]])
 
-    async def enter(self) -> None:
+    async def acquire(self) -> None:
         """Go on when nobody else has lately; who comes first, goes first."""
         loop = asyncio.get_running_loop()
         if self.busy:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from attrs import define, field
 
-from amazon_music_async._calls.adaptive_rate import Pace
+from amazon_music_async._calls.adaptive_rate import AdaptiveRate
 from amazon_music_async.errors import AmazonMusicError
 from amazon_music_async.events import Stats
 
@@ -28,7 +28,7 @@ class Timer(Protocol):
 
 
 class Clock(Protocol):
-    """The part of an event loop that the gate needs; a test brings its own."""
+    """The part of an event loop that the limiter needs; a test brings its own."""
 
     def time(self) -> float:
         """Seconds, monotonic."""
@@ -39,7 +39,7 @@ class Clock(Protocol):
         ...
 
 
-class Turn(NamedTuple):
+class Permit(NamedTuple):
     """Leave to send one request now."""
 
     sent_at: float
@@ -48,7 +48,7 @@ class Turn(NamedTuple):
 
 
 @define(eq=False)
-class Gate:
+class Limiter:
     """Where every request of a client, and of its views, waits for its turn: first come, first served.
 
     A request that is sent again goes before those not yet sent, because it came before them.
@@ -58,9 +58,9 @@ class Gate:
     stats: Stats = field(factory=Stats)
     clock: Clock | None = None
     """None: the running event loop."""
-    pace: Pace = field(factory=Pace)
-    _again: deque["asyncio.Future[Turn]"] = field(factory=deque[asyncio.Future[Turn]])
-    _fresh: deque["asyncio.Future[Turn]"] = field(factory=deque[asyncio.Future[Turn]])
+    pace: AdaptiveRate = field(factory=AdaptiveRate)
+    _again: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
+    _fresh: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
     _resting: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
     _open_at: float = 0.0
     _next_at: float = 0.0
@@ -70,17 +70,17 @@ class Gate:
     _closed: Callable[[], AmazonMusicError] | None = None
 
     def now(self) -> float:
-        """Seconds on the gate's clock."""
+        """Seconds on the limiter's clock."""
         return (self.clock or asyncio.get_running_loop()).time()
 
-    async def enter(self, *, again: bool = False) -> Turn:
-        """Wait for a turn; whoever gets one gives it back by `leave`."""
+    async def acquire(self, *, again: bool = False) -> Permit:
+        """Wait for a turn; whoever gets one gives it back by `release`."""
         self._check_open()
         if not self._again and not self._fresh and self.stats.in_flight < self.limit:
             now = self.now()
             if now >= self._open_at and now >= self._next_at:
                 return self._taken(now)
-        turn: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
+        turn: asyncio.Future[Permit] = asyncio.get_running_loop().create_future()
         (self._again if again else self._fresh).append(turn)
         self._admit()
         try:
@@ -94,7 +94,7 @@ class Gate:
             raise
         return taken
 
-    def leave(self, turn: Turn, status: int | None) -> bool:
+    def release(self, turn: Permit, status: int | None) -> bool:
         """Give a turn back, with the status of the answer if there was one. True if the rate fell for it."""
         slowed = False
         if status == _TOO_MANY:
@@ -116,17 +116,17 @@ class Gate:
         if asked:
             self.pace.paused(now, seconds)
 
-    async def rest(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         """Let one caller pause; `close` ends its pause."""
         self._check_open()
-        rest: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        timer = (self.clock or rest.get_loop()).call_at(self.now() + seconds, partial(_wake, rest))
-        self._resting.add(rest)
+        sleep: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = (self.clock or sleep.get_loop()).call_at(self.now() + seconds, partial(_wake, sleep))
+        self._resting.add(sleep)
         try:
-            await rest
+            await sleep
         finally:
             timer.cancel()
-            self._resting.discard(rest)
+            self._resting.discard(sleep)
 
     def close(self, error: Callable[[], AmazonMusicError]) -> None:
         """Turn away all who wait, and all who come."""
@@ -143,13 +143,13 @@ class Gate:
         if self._closed is not None:
             raise self._closed()
 
-    def _taken(self, now: float) -> Turn:
+    def _taken(self, now: float) -> Permit:
         self.stats.in_flight += 1
         self.stats.peak_in_flight = max(self.stats.peak_in_flight, self.stats.in_flight)
         bound, self._held = self._held, False
         if self.pace.rate is not None:
             self._next_at = max(self._next_at, now - _SLACK) + self.pace.gap
-        return Turn(now, bound)
+        return Permit(now, bound)
 
     def _release(self) -> None:
         self.stats.in_flight -= 1
@@ -168,7 +168,7 @@ class Gate:
             turn.set_result(self._taken(now))
         self._disarm()
 
-    def _first(self) -> "asyncio.Future[Turn] | None":
+    def _first(self) -> "asyncio.Future[Permit] | None":
         for queue in (self._again, self._fresh):
             while queue and queue[0].done():
                 queue.popleft()
@@ -182,6 +182,6 @@ class Gate:
             self._timer = None
 
 
-def _wake(rest: "asyncio.Future[None]") -> None:
-    if not rest.done():
-        rest.set_result(None)
+def _wake(sleep: "asyncio.Future[None]") -> None:
+    if not sleep.done():
+        sleep.set_result(None)

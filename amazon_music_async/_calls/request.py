@@ -46,7 +46,7 @@ class Request(Generic[T_co]):
     """What the token must be allowed to do: a login known to lack it is refused with an `AuthError`, unsent."""
     template: str = field(default="", eq=False)
     """The path as the documents print it, for events and errors that must not grow with the ids."""
-    glance: Callable[[bytes], None] | None = field(default=None, eq=False, repr=False)
+    on_body: Callable[[bytes], None] | None = field(default=None, eq=False, repr=False)
     """Shown the body of a good answer before it is decoded, for whoever can act on a part of it."""
 
 

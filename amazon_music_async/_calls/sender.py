@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, NoReturn, TypeVar
 import orjson
 from attrs import define, field
 
-from amazon_music_async._calls.client_state import Service
+from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.response import Answer, read, refusal
 from amazon_music_async._validation import checked_word
@@ -51,7 +51,7 @@ class _Call(Generic[T]):
     spent: float = 0.0
     """Seconds of attempts and pauses; not of queueing."""
     slowed: bool = False
-    """The last refusal made the gate's rate fall, as only the first of several refused together does."""
+    """The last refusal made the limiter's rate fall, as only the first of several refused together does."""
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
@@ -66,10 +66,10 @@ class _Call(Generic[T]):
 
 
 @define(eq=False)
-class Caller:
+class RequestSender:
     """Makes calls with one source of tokens."""
 
-    service: Service
+    service: ClientState
     source: TokenSource = field(repr=False)
     _signed: _Signed | None = field(default=None, init=False, repr=False)
     _scoped: ScopedTokenSource | None = field(init=False, repr=False)
@@ -92,7 +92,7 @@ class Caller:
             except AmazonMusicError as error:
                 failure = error
             # Dealt with outside of `except`, so that no failure becomes the context of the next.
-            call.failed(failure, service.gate.now())
+            call.failed(failure, service.limiter.now())
             if isinstance(failure, Unauthorized) and not call.rejected:
                 call.rejected = (signed.token,)
                 signed = await self._sign_anew(signed, failure)
@@ -106,7 +106,7 @@ class Caller:
         if signed is None or token != signed.token:
             _check_token(token)
             if signed is not None:
-                self.service.reporter.tell(TokenRenewed(rejected=rejected is not None))
+                self.service.events.emit(TokenRenewed(rejected=rejected is not None))
             signed = self._signed = _Signed(token, {**self.service.headers, "Authorization": f"Bearer {token}"})
         return signed
 
@@ -122,12 +122,12 @@ class Caller:
 
     async def _give_up(self, failure: AmazonMusicError) -> NoReturn:
         """Raise what cannot be mended: when all that was answered before is read, so that no look-up loses it."""
-        await self.service.decoding.enter()
+        await self.service.decoding.acquire()
         raise failure
 
     async def _attempt(self, call: _Call[T], signed: _Signed) -> T:
         service = self.service
-        turn = await service.gate.enter(again=call.attempts > 0)
+        turn = await service.limiter.acquire(again=call.attempts > 0)
         call.attempts += 1
         call.first_sent_at = call.first_sent_at or turn.sent_at
         service.count(call.attempts)
@@ -139,26 +139,26 @@ class Caller:
         except AmazonMusicError as error:
             failure = error
         finally:
-            seconds = service.gate.now() - turn.sent_at
+            seconds = service.limiter.now() - turn.sent_at
             call.spent += seconds
-            call.slowed = service.gate.leave(turn, None if answer is None else answer.status)
-        self._tell(call, answer, failure, seconds)
+            call.slowed = service.limiter.release(turn, None if answer is None else answer.status)
+        self._emit(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
-        if answer.succeeded and call.request.glance is not None:
-            call.request.glance(answer.body)
+        if answer.succeeded and call.request.on_body is not None:
+            call.request.on_body(answer.body)
             # What it leads to is sent before the decoding begins.
             await asyncio.sleep(0)
-        if answer.succeeded and (service.gate.stats.in_flight or service.decoding.busy):
-            await service.decoding.enter()
+        if answer.succeeded and (service.limiter.stats.in_flight or service.decoding.busy):
+            await service.decoding.acquire()
         return self._read(call, answer, signed)
 
-    def _tell(self, call: _Call[T], answer: Answer | None, failure: AmazonMusicError | None, seconds: float) -> None:
+    def _emit(self, call: _Call[T], answer: Answer | None, failure: AmazonMusicError | None, seconds: float) -> None:
         service = self.service
         received = 0 if answer is None else len(answer.body)
-        service.gate.stats.received += received
-        if service.reporter.listening():
-            service.reporter.tell(
+        service.limiter.stats.received += received
+        if service.events.listening():
+            service.events.emit(
                 AttemptFinished(
                     method=call.request.method,
                     path=call.request.template,
@@ -177,7 +177,7 @@ class Caller:
             raise refusal(request, answer, service.wall_clock(), *secrets)
         value, drifts = read(request, answer, *secrets)
         for drift in drifts:
-            service.reporter.tell(drift)
+            service.events.emit(drift)
         return value
 
     async def _pause_or_raise(self, call: _Call[T], failure: AmazonMusicError) -> None:
@@ -187,29 +187,29 @@ class Caller:
         pause = None
         if _may_pass(failure) and call.request.method in _IDEMPOTENT:
             tries = call.attempts - len(call.rejected)
-            pause = service.retry.wait(tries, spent=call.spent, retry_after=after, dice=service.dice)
+            pause = service.retry.wait(tries, spent=call.spent, retry_after=after, random=service.random)
         throttled = isinstance(failure, RateLimited)
         if pause is None:
             if throttled and after is not None and after <= service.retry.longest:
                 # This call is over; what the service asked for holds for all others.
-                service.gate.pause(after, asked=True)
+                service.limiter.pause(after, asked=True)
             await self._give_up(failure)
         call.spent += pause
         self._tell_pause(call, failure, pause)
         # Of several refused together, the first says it for all.
         if throttled and after is not None:
-            service.gate.pause(pause, asked=True)
+            service.limiter.pause(pause, asked=True)
         elif throttled and call.slowed:
-            service.gate.pause(service.gate.pace.breath(pause))
+            service.limiter.pause(service.limiter.pace.shared_backoff(pause))
         try:
-            await service.gate.rest(pause)
+            await service.limiter.sleep(pause)
         except ClientClosed as closed:
-            call.failed(closed, service.gate.now())
+            call.failed(closed, service.limiter.now())
             raise
 
     def _tell_pause(self, call: _Call[T], failure: AmazonMusicError, pause: float) -> None:
-        self.service.gate.stats.waited += pause
-        self.service.reporter.tell(
+        self.service.limiter.stats.waited += pause
+        self.service.events.emit(
             Waiting(
                 reason="throttled" if isinstance(failure, RateLimited) else "retry",
                 seconds=pause,

@@ -132,7 +132,7 @@ class AiohttpTransport:
             return self.session
         if self._owned is None:
             self._owned = aiohttp.ClientSession(
-                # How many connections there are is the gate's business.
+                # How many connections there are is the limiter's business.
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )

@@ -35,7 +35,7 @@ Ask: TypeAlias = Callable[[Sequence[str]], Awaitable[Items[T]]]
 
 
 @define(eq=False)
-class Chunk(Generic[T]):
+class Batch(Generic[T]):
     """Some ids, as they were asked for, and what is known of each so far."""
 
     asked: list[str] = field(factory=list[str])
@@ -49,12 +49,12 @@ class Chunk(Generic[T]):
     error: AmazonMusicError | None = None
     """What kept the rest from being asked."""
     _refused: dict[str, APIError] = field(factory=dict[str, APIError], init=False)
-    """The culprits, each with what the service said to it."""
+    """The rejected ids, each with what the service said to it."""
     _accepted: int = field(default=0, init=False)
     """The most ids that the service has answered at once."""
 
     def outcomes(self) -> list[Outcome[T]]:
-        """One for each occurrence of an id, in the order asked; to be read when `settle` is done."""
+        """One for each occurrence of an id, in the order asked; to be read when `resolve` is done."""
         outcomes: list[Outcome[T]] = []
         for id in self.asked:
             if (item := self.found.get(id)) is not None:
@@ -71,22 +71,22 @@ class Chunk(Generic[T]):
             return self.failed[self.ids[0]]
         return self.error
 
-    def report(self, tell: Callable[[Event], object]) -> None:
+    def report(self, emit: Callable[[Event], object]) -> None:
         """Tell of the items that nobody asked for."""
         for item in self.unmatched:
-            tell(UnmatchedItem(type=type(item).__name__, id=item.id))
+            emit(UnmatchedItem(type=type(item).__name__, id=item.id))
 
-    async def settle(self, ask: Ask[T]) -> None:
+    async def resolve(self, ask: Ask[T]) -> None:
         """Ask until every id has its answer, or until ``error`` says why not; what was learnt till then is kept."""
         try:
-            await self._settle(ask)
+            await self._resolve(ask)
         except AmazonMusicError as error:
             self.error = error
         finally:
             if not self._refuses_all():
                 self.missing.update(self._refused)
 
-    async def _settle(self, ask: Ask[T]) -> None:
+    async def _resolve(self, ask: Ask[T]) -> None:
         """Find the ids for which the service refuses the others too, in few requests."""
         unknown = self.ids
         while unknown:
@@ -96,10 +96,10 @@ class Chunk(Generic[T]):
             raise next(iter(self._refused.values()))
 
     async def _ask_group(self, group: list[str], ask: Ask[T]) -> list[str]:
-        """Ask for a group, which holds a culprit if it is refused: halving leads to it. Gives what was not asked then.
+        """Ask for a group; if it is refused, find the rejected id by halving it. Return the ids not asked yet.
 
-        A culprit is believed when it was refused alone, or when what was refused is no larger than what was answered:
-        a service that has come to allow fewer ids at once must not make good ids look missing.
+        An id counts as rejected when it was refused alone, or in a group no larger than one that was answered: a
+        service that has begun to allow fewer ids in a request must not make good ids look missing.
         """
         left: list[str] = []
         refusal, refused = await self._refusal(group, ask), len(group)
@@ -117,16 +117,16 @@ class Chunk(Generic[T]):
         return left
 
     def _group_size(self, unknown: int) -> int:
-        """How many ids to ask together: all at first, then fewer, by the density of culprits met so far.
+        """How many ids to ask together: all at first, then fewer, by the density of rejected ids met so far.
 
-        The numbers were found by search: with them 1 to 20 culprits among 100 keep within 2k·log2(100/k) + 1 requests.
+        The numbers were found by search: up to k = 20 rejected ids among 100 cost at most 2k·log2(100/k) + 1 requests.
         """
-        culprits = len(self._refused)
-        if culprits <= 1:
+        rejected = len(self._refused)
+        if rejected <= 1:
             return unknown
         if not self._accepted:
             return 1
-        return max(1, round((0.5 + 2 / culprits) * (len(self.ids) - unknown + 4) / culprits))
+        return max(1, round((0.5 + 2 / rejected) * (len(self.ids) - unknown + 4) / rejected))
 
     def _refuses_all(self) -> bool:
         """Whether all that was ever said is 400: then it is the call that is wrong, not an id."""

@@ -1,4 +1,4 @@
-"""Ids from anywhere, a chunk at a time, never read further than asked."""
+"""Ids from anywhere, a batch at a time, never read further than asked."""
 
 import asyncio
 import inspect
@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Chunk, Identified
+from amazon_music_async._lookups.batch import Batch, Identified
 from amazon_music_async._validation import checked_id, not_a_str
 from amazon_music_async.errors import InvalidId
 
@@ -16,7 +16,7 @@ T = TypeVar("T", bound=Identified)
 Ids: TypeAlias = Iterable[str] | AsyncIterable[str]
 
 IDLE = 0.05
-"""Seconds without a new id after which a chunk is sent as it is."""
+"""Seconds without a new id after which a batch is sent as it is."""
 
 
 def checked_ids(ids: Ids) -> Ids:
@@ -45,8 +45,8 @@ async def _close(source: AsyncIterator[str]) -> None:
         await close()
 
 
-class Chunks(Protocol[T]):
-    """A source of chunks."""
+class BatchSource(Protocol[T]):
+    """A source of batches."""
 
     @property
     def ended(self) -> bool:
@@ -58,12 +58,12 @@ class Chunks(Protocol[T]):
         """What ended the source, if it was not its end."""
         ...
 
-    def take(self) -> Chunk[T] | None:
-        """The next chunk, or None when there is none now; then ``wake`` is called when that may have changed."""
+    def take(self) -> Batch[T] | None:
+        """The next batch, or None when there is none now; then ``wake`` is called when that may have changed."""
         ...
 
     def rest(self) -> list[str]:
-        """The ids read that no chunk holds yet."""
+        """The ids read that no batch holds yet."""
         ...
 
     async def close(self) -> None:
@@ -71,14 +71,14 @@ class Chunks(Protocol[T]):
         ...
 
 
-def _chunk(ids: list[str]) -> Chunk[Any]:
-    chunk: Chunk[Any] = Chunk(asked=ids)
+def _batch(ids: list[str]) -> Batch[Any]:
+    batch: Batch[Any] = Batch(asked=ids)
     for id in dict.fromkeys(ids):
         try:
-            chunk.ids.append(checked_id(id))
+            batch.ids.append(checked_id(id))
         except InvalidId as error:
-            chunk.failed[id] = error
-    return chunk
+            batch.failed[id] = error
+    return batch
 
 
 def _checked_str(id: object) -> str:
@@ -88,16 +88,16 @@ def _checked_str(id: object) -> str:
 
 
 @define(eq=False)
-class SyncChunks(Generic[T]):
-    """Chunks of a plain iterable, read where they are taken."""
+class SyncBatches(Generic[T]):
+    """Batches of a plain iterable, read where they are taken."""
 
     source: Iterator[str]
     size: int
     ended: bool = False
     error: BaseException | None = None
 
-    def take(self) -> Chunk[T] | None:
-        """The next chunk; None at the end."""
+    def take(self) -> Batch[T] | None:
+        """The next batch; None at the end."""
         ids: list[str] = []
         try:
             if not self.ended:
@@ -106,10 +106,10 @@ class SyncChunks(Generic[T]):
                 self.ended = len(ids) < self.size
         except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
             self.ended, self.error = True, error
-        return _chunk(ids) if ids else None
+        return _batch(ids) if ids else None
 
     def rest(self) -> list[str]:
-        """None: what is read goes into the chunk that is taken."""
+        """None: what is read goes into the batch that is taken."""
         return []
 
     async def close(self) -> None:
@@ -120,8 +120,8 @@ class SyncChunks(Generic[T]):
 
 
 @define(eq=False)
-class AsyncChunks(Generic[T]):
-    """Chunks of an async iterable. One task reads it, because an async generator may rely on that."""
+class AsyncBatches(Generic[T]):
+    """Batches of an async iterable. One task reads it, because an async generator may rely on that."""
 
     source: AsyncIterator[str]
     size: int
@@ -137,15 +137,15 @@ class AsyncChunks(Generic[T]):
     _timer: asyncio.TimerHandle | None = None
     _task: "asyncio.Task[None] | None" = None
 
-    def take(self) -> Chunk[T] | None:
-        """A chunk if one is full, or if the source has stalled or ended with some ids read."""
+    def take(self) -> Batch[T] | None:
+        """A batch if one is full, or if the source has stalled or ended with some ids read."""
         if self._task is None:
             self._task = asyncio.create_task(self._read(), name="amazon_music_async: reading ids")
         if self._ids and (self.ended or self._stalled or len(self._ids) >= self.size):
             ids, self._ids = self._ids, []
             self._wanted.clear()
             self._forget_timer()
-            return _chunk(ids)
+            return _batch(ids)
         if not self._wanted.is_set():
             self._waiting_since = asyncio.get_running_loop().time()
             self._wanted.set()
@@ -194,7 +194,7 @@ class AsyncChunks(Generic[T]):
         await _close(self.source)
 
     def rest(self) -> list[str]:
-        """The ids read that no chunk holds yet."""
+        """The ids read that no batch holds yet."""
         return list(self._ids)
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Many callers in few calls."""
+"""Single look-ups of many callers, joined into few requests."""
 
 import asyncio
 import copy
@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Ask, Chunk, Identified
+from amazon_music_async._lookups.batch import Ask, Batch, Identified
 from amazon_music_async._validation import checked_id
 from amazon_music_async.errors import AmazonMusicError, NotFound
 from amazon_music_async.events import Event
@@ -16,67 +16,69 @@ T = TypeVar("T", bound=Identified)
 
 
 @define(eq=False)
-class _Wish(Generic[T]):
-    """An id that somebody waits for, and all who do."""
+class _PendingLoad(Generic[T]):
+    """An id that is being loaded, and the callers who wait for it."""
 
     waiters: "set[asyncio.Future[T]]" = field(factory=set[asyncio.Future[T]])
-    batch: "_Batch[T] | None" = None
-    """None until it is asked for."""
+    request: "_LoadRequest[T] | None" = None
+    """The request that asks for it; None before it is sent."""
 
 
 @define(eq=False)
-class _Batch(Generic[T]):
-    """The wishes of one request."""
+class _LoadRequest(Generic[T]):
+    """One request, and the ids that it asks for."""
 
-    chunk: Chunk[T]
-    wishes: "dict[str, _Wish[T]]"
+    batch: Batch[T]
+    loads: "dict[str, _PendingLoad[T]]"
     task: "asyncio.Task[None]"
 
 
 @define(eq=False)
 class Loader(Generic[T]):
-    """Turns single look-ups that come together into one request.
+    """Joins single look-ups that come together into one request.
 
-    Calls of `get` in the same turn of the event loop, or within ``max_wait`` seconds of the first, travel together,
-    at most ``size`` ids in a request. An id asked again while it is under way joins. Nothing is remembered.
+    Calls of `get` in the same iteration of the event loop, or within ``max_wait`` seconds of the first, travel in one
+    request of at most ``size`` ids. An id that is asked for again while it is under way is not sent twice. Nothing is
+    cached.
     """
 
     _ask: Ask[T] = field(repr=False, alias="ask")
     _path: str = field(alias="path")
     _size: int = field(alias="size")
     _max_wait: float = field(alias="max_wait")
-    _tell: Callable[[Event], object] = field(repr=False, alias="tell")
-    _wishes: "dict[str, _Wish[T]]" = field(factory=dict[str, _Wish[T]], init=False, repr=False)
-    _waiting: "dict[str, _Wish[T]]" = field(factory=dict[str, _Wish[T]], init=False, repr=False)
-    """Those of the wishes that are not asked for yet."""
+    _emit: Callable[[Event], object] = field(repr=False, alias="emit")
+    _loads: "dict[str, _PendingLoad[T]]" = field(factory=dict[str, _PendingLoad[T]], init=False, repr=False)
+    """Every id that somebody waits for."""
+    _unsent: "dict[str, _PendingLoad[T]]" = field(factory=dict[str, _PendingLoad[T]], init=False, repr=False)
+    """Those of them that no request asks for yet."""
     _timer: asyncio.Handle | None = field(default=None, init=False, repr=False)
 
     async def get(self, id: str) -> T:
-        """One item.
+        """Return one item.
 
-        `NotFound` when the service does not know the id; who asked for other ids in the same request is not affected.
-        What makes the whole request fail is raised to all who wait for it.
+        Raises `NotFound` when the service does not know the id; callers who asked for other ids in the same request
+        are not affected. A failure of the whole request is raised to all callers who wait for it.
         """
         checked_id(id)
         loop = asyncio.get_running_loop()
-        wish = self._wishes.get(id)
-        if wish is None:
-            wish = self._wishes[id] = self._waiting[id] = _Wish()
+        load = self._loads.get(id)
+        if load is None:
+            load = self._loads[id] = self._unsent[id] = _PendingLoad()
             self._schedule(loop)
         waiter: asyncio.Future[T] = loop.create_future()
-        wish.waiters.add(waiter)
+        load.waiters.add(waiter)
         try:
             return await waiter
         finally:
-            wish.waiters.discard(waiter)
+            load.waiters.discard(waiter)
             if waiter.done() and not waiter.cancelled():
-                # Look at the failure, lest asyncio complain when this task is cancelled just as it comes.
+                # Retrieve the exception, or asyncio logs it when this task is cancelled at the same moment.
                 waiter.exception()
-            if not wish.waiters and self._wishes.get(id) is wish:
-                self._forget(id, wish)
+            if not load.waiters and self._loads.get(id) is load:
+                self._abandon(id, load)
 
     def _schedule(self, loop: asyncio.AbstractEventLoop) -> None:
-        if len(self._waiting) >= self._size:
+        if len(self._unsent) >= self._size:
             self._send()
         elif self._timer is None:
             self._timer = loop.call_later(self._max_wait, self._send) if self._max_wait else loop.call_soon(self._send)
@@ -88,40 +90,40 @@ class Loader(Generic[T]):
 
     def _send(self) -> None:
         self._stop_timer()
-        wishes, self._waiting = self._waiting, {}
-        chunk = Chunk[T](asked=list(wishes), ids=list(wishes))
-        task = asyncio.create_task(chunk.settle(self._ask), name="amazon_music_async: loading ids for several callers")
-        batch = _Batch(chunk, wishes, task)
-        for wish in wishes.values():
-            wish.batch = batch
+        loads, self._unsent = self._unsent, {}
+        batch = Batch[T](asked=list(loads), ids=list(loads))
+        task = asyncio.create_task(batch.resolve(self._ask), name="amazon_music_async: loading ids for several callers")
+        request = _LoadRequest(batch, loads, task)
+        for load in loads.values():
+            load.request = request
         # A callback, because a task that is cancelled before its first step runs no line of its coroutine.
-        task.add_done_callback(lambda _: self._deliver(batch))
+        task.add_done_callback(lambda _: self._deliver(request))
 
-    def _deliver(self, batch: _Batch[T]) -> None:
-        self._drop(batch)
-        batch.chunk.report(self._tell)
-        stopped = asyncio.CancelledError() if batch.task.cancelled() else batch.task.exception()
-        for id, wish in batch.wishes.items():
-            for waiter in wish.waiters:
+    def _deliver(self, request: _LoadRequest[T]) -> None:
+        self._forget(request)
+        request.batch.report(self._emit)
+        stopped = asyncio.CancelledError() if request.task.cancelled() else request.task.exception()
+        for id, load in request.loads.items():
+            for waiter in load.waiters:
                 if not waiter.done():
-                    self._answer(waiter, batch.chunk, id, stopped)
+                    self._answer(waiter, request.batch, id, stopped)
 
-    def _answer(self, waiter: "asyncio.Future[T]", chunk: Chunk[T], id: str, stopped: BaseException | None) -> None:
-        item = chunk.found.get(id)
-        error = stopped or chunk.failed.get(id) or chunk.error
+    def _answer(self, waiter: "asyncio.Future[T]", batch: Batch[T], id: str, stopped: BaseException | None) -> None:
+        item = batch.found.get(id)
+        error = stopped or batch.failed.get(id) or batch.error
         if item is not None:
             waiter.set_result(item)
         elif isinstance(stopped, asyncio.CancelledError):
             waiter.cancel()
-        elif error is None or id in chunk.missing:
+        elif error is None or id in batch.missing:
             waiter.set_exception(self._not_found(id))
         elif isinstance(error, AmazonMusicError):
-            # A copy for each: an exception raised in two tasks collects the tracebacks of both.
+            # A copy for each caller: an exception raised in two tasks collects the tracebacks of both.
             own = copy.copy(error)
             own.__cause__ = error.__cause__
             waiter.set_exception(own)
         else:
-            # A token source's own, perhaps: who knows whether it can be copied.
+            # An exception of the user's token source, which may not be copyable.
             waiter.set_exception(error)
 
     def _not_found(self, id: str) -> NotFound:
@@ -129,19 +131,19 @@ class Loader(Generic[T]):
             404, "RESOURCE_NOT_FOUND", f"nothing is known by the id {id!r}", method="GET", path=f"/{self._path}"
         )
 
-    def _forget(self, id: str, wish: _Wish[T]) -> None:
-        """Nobody waits for an id any more: do not ask; or, if nobody waits for its whole request, take that back."""
-        batch = wish.batch
-        if batch is None:
-            del self._wishes[id], self._waiting[id]
-            if not self._waiting:
+    def _abandon(self, id: str, load: _PendingLoad[T]) -> None:
+        """Do not send an id for which nobody waits; cancel a request when nobody waits for any of its ids."""
+        request = load.request
+        if request is None:
+            del self._loads[id], self._unsent[id]
+            if not self._unsent:
                 self._stop_timer()
-        elif not any(wish.waiters for wish in batch.wishes.values()):
-            self._drop(batch)
-            batch.task.cancel()
+        elif not any(load.waiters for load in request.loads.values()):
+            self._forget(request)
+            request.task.cancel()
 
-    def _drop(self, batch: _Batch[T]) -> None:
-        """Let nobody join any more."""
-        for id, wish in batch.wishes.items():
-            if self._wishes.get(id) is wish:
-                del self._wishes[id]
+    def _forget(self, request: _LoadRequest[T]) -> None:
+        """Let no later caller join this request."""
+        for id, load in request.loads.items():
+            if self._loads.get(id) is load:
+                del self._loads[id]

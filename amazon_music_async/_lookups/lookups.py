@@ -5,8 +5,8 @@ from typing import Generic, TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Ask, Chunk, Identified
-from amazon_music_async._lookups.concurrency import Window
+from amazon_music_async._lookups.batch import Ask, Batch, Identified
+from amazon_music_async._lookups.concurrency import BoundedBatches
 from amazon_music_async._lookups.id_source import Ids, all_ids, checked_ids
 from amazon_music_async.errors import AmazonMusicError, AuthError, ClientClosed, Forbidden, Unauthorized
 from amazon_music_async.events import Event
@@ -16,9 +16,9 @@ from amazon_music_async.models.outcome import Failed, Outcome
 T = TypeVar("T", bound=Identified)
 
 _OF_THE_CLIENT = (Unauthorized, Forbidden, AuthError, ClientClosed)
-"""Failures that the next chunk would meet as well."""
+"""Failures that the next batch would meet as well."""
 _LEAST_OUTAGE = 3
-"""Chunks in a row that must fail before it is an outage, however few go at once."""
+"""Batches in a row that must fail before it is an outage, however few go at once."""
 
 
 @define(eq=False)
@@ -27,27 +27,27 @@ class Lookups(Generic[T]):
 
     ask: Ask[T]
     size: int
-    width: int
-    tell: Callable[[Event], None] = field(repr=False)
+    concurrency: int
+    emit: Callable[[Event], None] = field(repr=False)
 
     async def get_many(self, ids: Ids) -> Lookup[T]:
         """All of ``ids``, or the failure that stopped it with all that did arrive in ``partial``."""
         asked = await all_ids(checked_ids(ids))
         got = _Gathered[T](asked)
-        window = Window(self.ask, self.width, ordered=False)
+        window = BoundedBatches(self.ask, self.concurrency, ordered=False)
         window.read(asked, self.size)
         failure = None
         try:
-            while failure is None and (chunk := await window.next()) is not None:
-                chunk.report(self.tell)
-                failure = got.add(chunk)
+            while failure is None and (batch := await window.next()) is not None:
+                batch.report(self.emit)
+                failure = got.add(batch)
         finally:
             left = await window.close()
         if failure is None:
             return got.lookup()
-        for chunk in left:
-            chunk.report(self.tell)
-            got.add(chunk)
+        for batch in left:
+            batch.report(self.emit)
+            got.add(batch)
         failure.partial, failure.pending = got.lookup(), got.pending()
         raise failure
 
@@ -56,29 +56,29 @@ class Lookups(Generic[T]):
         return self._stream(checked_ids(ids), ordered=ordered)
 
     async def _stream(self, ids: Ids, *, ordered: bool) -> AsyncGenerator[Outcome[T]]:
-        window = Window(self.ask, self.width, ordered)
+        window = BoundedBatches(self.ask, self.concurrency, ordered)
         window.read(ids, self.size)
         failed = 0
         failure: AmazonMusicError | None = None
         pending: list[str] = []
         try:
-            while failure is None and (chunk := await window.next()) is not None:
-                chunk.report(self.tell)
-                failure = chunk.error if isinstance(chunk.error, _OF_THE_CLIENT) else None
-                for outcome in chunk.outcomes():
+            while failure is None and (batch := await window.next()) is not None:
+                batch.report(self.emit)
+                failure = batch.error if isinstance(batch.error, _OF_THE_CLIENT) else None
+                for outcome in batch.outcomes():
                     if failure is not None and isinstance(outcome, Failed) and outcome.error is failure:
                         pending.append(outcome.id)
                     else:
                         yield outcome
-                if chunk.ids:
-                    error = chunk.failure()
+                if batch.ids:
+                    error = batch.failure()
                     failed = 0 if error is None else failed + 1
-                    if failed >= max(_LEAST_OUTAGE, self.width):
+                    if failed >= max(_LEAST_OUTAGE, self.concurrency):
                         failure = error
         finally:
             left = await window.close()
         if failure is not None:
-            pending += [id for chunk in left for id in chunk.asked]
+            pending += [id for batch in left for id in batch.asked]
             failure.pending = (*pending, *window.source.rest())
             raise failure
 
@@ -92,12 +92,12 @@ class _Gathered(Generic[T]):
     missing: set[str] = field(factory=set[str])
     unmatched: list[T] = field(factory=list[T])
 
-    def add(self, chunk: Chunk[T]) -> AmazonMusicError | None:
-        """Keep what a chunk brought; the failure that kept it from being complete."""
-        self.found.update(chunk.found)
-        self.missing.update(chunk.missing)
-        self.unmatched += chunk.unmatched
-        return chunk.error or next(iter(chunk.failed.values()), None)
+    def add(self, batch: Batch[T]) -> AmazonMusicError | None:
+        """Keep what a batch brought; the failure that kept it from being complete."""
+        self.found.update(batch.found)
+        self.missing.update(batch.missing)
+        self.unmatched += batch.unmatched
+        return batch.error or next(iter(batch.failed.values()), None)
 
     def lookup(self) -> Lookup[T]:
         """All of it, in the order asked."""

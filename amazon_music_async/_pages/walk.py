@@ -14,10 +14,10 @@ from amazon_music_async.models.page import Connection
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-Glance: TypeAlias = Callable[[bytes], None]
+OnBody: TypeAlias = Callable[[bytes], None]
 """Is shown the body of a page before it is decoded."""
-Fetch: TypeAlias = Callable[[tuple[str, ...], str | None, Glance | None], Awaitable[Connection[T]]]
-"""Given the ids to ask about (none: no filter), the service's token, and who wants a glance: one page."""
+Fetch: TypeAlias = Callable[[tuple[str, ...], str | None, OnBody | None], Awaitable[Connection[T]]]
+"""Given the ids to ask about (none: no filter), the service's token, and who wants to see the body: one page."""
 
 _EARLY = re.compile(rb'"pageInfo":\s*\{\s*"hasNextPage":\s*true,\s*"token":\s*"([^"\\\x80-\xff]+)"')
 """The next token, where it stands before the items as in the documents' samples; else it comes with the decoding."""
@@ -25,7 +25,7 @@ _NEAR = 2048
 """Bytes of a body in which it is looked for."""
 
 _MARK = "~"
-"""Parts the number of a chunk of ids from the service's token, in the cursor of a walk with several chunks."""
+"""Parts the number of a batch of ids from the service's token, in the cursor of a walk with several batches."""
 
 
 @frozen
@@ -39,9 +39,9 @@ class Page(Generic[T_co]):
 
 @frozen
 class _Place:
-    """Where a walk stands: at which chunk of ids, and at which of the service's tokens."""
+    """Where a walk stands: at which batch of ids, and at which of the service's tokens."""
 
-    chunk: int = 0
+    batch: int = 0
     token: str | None = None
 
 
@@ -55,8 +55,8 @@ class Pages(Generic[T]):
     """
 
     _fetch: Fetch[T] = field(repr=False, alias="fetch")
-    _chunks: tuple[tuple[str, ...], ...] = field(default=((),), repr=False, alias="chunks")
-    """The ids asked about, by the chunk: one empty chunk where no ids are named; no chunk, no page."""
+    _batches: tuple[tuple[str, ...], ...] = field(default=((),), repr=False, alias="batches")
+    """The ids asked about, by the batch: one empty batch where no ids are named; no batch, no page."""
     _start: _Place = field(default=_Place(), alias="start", repr=False)
     _prefetch: bool = field(default=False, alias="prefetch")
 
@@ -95,7 +95,7 @@ class Pages(Generic[T]):
 
     async def _walk(self, *, prefetch: bool) -> AsyncGenerator[Page[T]]:
         """Fetch, check, hand out; with ``prefetch``, the next page is under way while the consumer has this one."""
-        if not self._chunks:
+        if not self._batches:
             return
         here: _Place | None = self._start
         seen = {self._start}
@@ -121,8 +121,8 @@ class Pages(Generic[T]):
             error.cursor = self._cursor(here)
             raise
 
-    async def _get(self, place: _Place, glance: Glance | None) -> Connection[T]:
-        return await self._fetch(self._chunks[place.chunk], place.token, glance)
+    async def _get(self, place: _Place, on_body: OnBody | None) -> Connection[T]:
+        return await self._fetch(self._batches[place.batch], place.token, on_body)
 
     def _after(
         self, here: _Place, connection: Connection[T], seen: set[_Place]
@@ -136,11 +136,11 @@ class Pages(Generic[T]):
         if info is None or info.has_next_page is None:
             return None, self._error(here, "the page does not say whether more follows (no pageInfo.hasNextPage)")
         if not info.has_next_page:
-            last = here.chunk + 1 == len(self._chunks)
-            return (None if last else _Place(here.chunk + 1)), None
+            last = here.batch + 1 == len(self._batches)
+            return (None if last else _Place(here.batch + 1)), None
         if not info.token:
             raise self._error(here, "the page says that more follows, and gives no token to ask for it")
-        after = _Place(here.chunk, info.token)
+        after = _Place(here.batch, info.token)
         if after in seen:
             raise self._error(here, f"the page leads back to a page of this walk: the token {info.token!r} came again")
         seen.add(after)
@@ -152,16 +152,16 @@ class Pages(Generic[T]):
         return error
 
     def _cursor(self, place: _Place | None) -> str | None:
-        if place is None or len(self._chunks) == 1:
+        if place is None or len(self._batches) == 1:
             return None if place is None else place.token
-        return None if place == _Place() else f"{place.chunk}{_MARK}{place.token or ''}"
+        return None if place == _Place() else f"{place.batch}{_MARK}{place.token or ''}"
 
 
 @define(eq=False)
 class _Ahead(Generic[T]):
     """The page that is under way before it is asked for, at most one."""
 
-    get: Callable[[_Place, Glance | None], Coroutine[Any, Any, Connection[T]]]
+    get: Callable[[_Place, OnBody | None], Coroutine[Any, Any, Connection[T]]]
     seen: set[_Place]
     place: _Place | None = None
     task: "asyncio.Task[Connection[T]] | None" = None
@@ -192,14 +192,14 @@ class _Ahead(Generic[T]):
             await _ended(task)
 
     def _begun(self, here: _Place) -> "asyncio.Task[Connection[T]]":
-        def glance(body: bytes) -> None:
+        def on_body(body: bytes) -> None:
             found = _EARLY.search(body, 0, _NEAR)
             if found is not None and self._asked == here:
-                place = _Place(here.chunk, found[1].decode("ascii"))
+                place = _Place(here.batch, found[1].decode("ascii"))
                 if place not in self.seen:
                     self.place, self.task = place, self._begun(place)
 
-        return asyncio.create_task(self.get(here, glance), name="amazon_music_async: a page ahead")
+        return asyncio.create_task(self.get(here, on_body), name="amazon_music_async: a page ahead")
 
 
 async def _ended(task: "asyncio.Task[Any]") -> None:
@@ -210,16 +210,16 @@ async def _ended(task: "asyncio.Task[Any]") -> None:
         task.exception()  # seen: nobody need be told of a page that nobody wants
 
 
-def place_of(start: str | None, chunks: int) -> _Place:
-    """Where ``start`` says that a walk over so many chunks begins; a `ValueError` where it says nothing."""
+def place_of(start: str | None, batches: int) -> _Place:
+    """Where ``start`` says that a walk over so many batches begins; a `ValueError` where it says nothing."""
     if start is None:
         return _Place()
     check_kind(start, str, "start= is the cursor of a page or of an exception")
     if not start:
         raise ValueError("start= is empty: pass None to start at the first page")
-    if chunks <= 1:
+    if batches <= 1:
         return _Place(0, start)
     number, mark, token = start.partition(_MARK)
-    if not mark or not number.isdecimal() or int(number) >= chunks:
-        raise ValueError(f"start={start!r} is no cursor of a walk over {chunks} chunks of ids")
+    if not mark or not number.isdecimal() or int(number) >= batches:
+        raise ValueError(f"start={start!r} is no cursor of a walk over {batches} batches of ids")
     return _Place(int(number), token or None)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._events import Reporter
+from amazon_music_async._events import EventDispatcher
 from amazon_music_async._redaction import shown
 from amazon_music_async.auth.token_store import StoredLogin, TokenStore
 from amazon_music_async.errors import AmazonMusicError, AuthError
@@ -24,7 +24,7 @@ class Keeper:
     """The refresh token to begin with, as long as the store holds nothing."""
     margin: float
     clock: Callable[[], float]
-    reporter: Reporter
+    reporter: EventDispatcher
     login: StoredLogin | None = field(default=None, init=False, repr=False)
     saved: bool = field(default=True, init=False)
     """Whether the store holds what the memory holds."""
@@ -89,7 +89,7 @@ class Keeper:
 
     def report(self, error: AmazonMusicError) -> None:
         """Say that the login in memory is not saved."""
-        self.reporter.tell(TokenNotSaved(error=str(error)))
+        self.reporter.emit(TokenNotSaved(error=str(error)))
 
     @asynccontextmanager
     async def exclusive(self) -> AsyncGenerator[None]:

@@ -10,7 +10,7 @@ import aiohttp
 from attrs import define, field, frozen
 from yarl import URL
 
-from amazon_music_async._events import Reporter
+from amazon_music_async._events import EventDispatcher
 from amazon_music_async._redaction import shown
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import USER_AGENT
@@ -60,7 +60,7 @@ class Endpoint:
     clock: Callable[[], float]
     dice: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
-    reporter: Reporter
+    reporter: EventDispatcher
 
     async def ask(
         self,
@@ -82,7 +82,7 @@ class Endpoint:
             if isinstance(outcome, _Done):
                 return outcome.value
             spent = max(0.0, self.clock() - started)
-            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, dice=self.dice)
+            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, random=self.dice)
             if pause is None:
                 raise _unavailable(outcome, attempt, spent)
             self._tell(url, attempt, pause, outcome)
@@ -93,7 +93,7 @@ class Endpoint:
         event = Waiting(
             reason="retry", seconds=pause, method="POST", path=url.path, attempt=attempt, error=failure.reason
         )
-        self.reporter.tell(event)
+        self.reporter.emit(event)
 
     async def _once(
         self,

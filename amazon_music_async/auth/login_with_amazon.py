@@ -14,7 +14,7 @@ from typing import TypedDict, Unpack
 import aiohttp
 from attrs import define, field
 
-from amazon_music_async._events import Reporter, checked_listener
+from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_word
 from amazon_music_async.auth._login_operations import Account
@@ -88,7 +88,7 @@ class LoginWithAmazon:
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
         self._check()
-        reporter = Reporter(checked_listener(self._on_event))
+        reporter = EventDispatcher(checked_listener(self._on_event))
         self._endpoint = Endpoint(
             session=self._session,
             retry=self._retry,

@@ -10,7 +10,7 @@ from amazon_music_async._lookups.batch import Identified
 from amazon_music_async._lookups.id_source import checked_ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
-from amazon_music_async._pages.walk import Glance, Pages, place_of
+from amazon_music_async._pages.walk import OnBody, Pages, place_of
 from amazon_music_async._validation import checked_id, checked_seconds, checked_whole
 from amazon_music_async.events import Event
 from amazon_music_async.models.page import Connection, Items
@@ -29,7 +29,7 @@ class Send(Protocol):
 
 
 @frozen(eq=False)
-class Many(Generic[I_co]):
+class MultiGetEndpoint(Generic[I_co]):
     """An endpoint that looks up several ids at once, as its documents describe it."""
 
     path: str
@@ -41,7 +41,7 @@ class Many(Generic[I_co]):
 
 
 @frozen(eq=False)
-class Paged(Generic[T]):
+class PagedEndpoint(Generic[T]):
     """An endpoint that gives a list page by page, as its documents describe it."""
 
     path: str
@@ -59,36 +59,36 @@ class Group:
     """Some endpoints, and what they need to be called."""
 
     _send: Send = field(repr=False, alias="send")
-    _width: int = field(alias="width", repr=False)
+    _concurrency: int = field(alias="concurrency", repr=False)
     """How many requests one look-up keeps under way."""
-    _tell: Callable[[Event], None] = field(repr=False, alias="tell")
+    _emit: Callable[[Event], None] = field(repr=False, alias="emit")
 
-    def _lookups(self, many: Many[I], query: Mapping[str, str | None] | None = None) -> Lookups[I]:
+    def _lookups(self, many: MultiGetEndpoint[I], query: Mapping[str, str | None] | None = None) -> Lookups[I]:
         async def ask(ids: Iterable[str]) -> Items[I]:
             asked = {"ids": ",".join(ids), **(query or {})}
             return await self._send(get(many.path, at=many.at, into=many.into, query=asked, scopes=many.scopes))
 
-        return Lookups(ask, many.most, self._width, self._tell)
+        return Lookups(ask, many.most, self._concurrency, self._emit)
 
-    def _loader(self, many: Many[I], max_wait: float) -> Loader[I]:
+    def _loader(self, many: MultiGetEndpoint[I], max_wait: float) -> Loader[I]:
         checked_seconds(max_wait, "max_wait=", zero=True)
-        return Loader(self._lookups(many).ask, many.path, many.most, max_wait, self._tell)
+        return Loader(self._lookups(many).ask, many.path, many.most, max_wait, self._emit)
 
     def _pages(
-        self, paged: Paged[T], ids: Iterable[str] | None, page_size: int, start: str | None, *, prefetch: bool
+        self, paged: PagedEndpoint[T], ids: Iterable[str] | None, page_size: int, start: str | None, *, prefetch: bool
     ) -> Pages[T]:
         checked_whole(page_size, "page_size=", most=paged.most)
-        chunks = _chunks(ids, paged.most)
+        batches = _batches(ids, paged.most)
 
-        async def fetch(ids: tuple[str, ...], token: str | None, glance: Glance | None) -> Connection[T]:
+        async def fetch(ids: tuple[str, ...], token: str | None, on_body: OnBody | None) -> Connection[T]:
             query = {paged.filter: ",".join(ids) or None, "limit": page_size, "cursor": token}
             request = get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes)
-            return await self._send(evolve(request, glance=glance))
+            return await self._send(evolve(request, on_body=on_body))
 
-        return Pages(fetch, chunks, place_of(start, len(chunks)), prefetch)
+        return Pages(fetch, batches, place_of(start, len(batches)), prefetch)
 
 
-def _chunks(ids: Iterable[str] | None, most: int) -> tuple[tuple[str, ...], ...]:
+def _batches(ids: Iterable[str] | None, most: int) -> tuple[tuple[str, ...], ...]:
     """The ids of each request: one request without any where no filter is asked for, no request for no ids."""
     if ids is None:
         return ((),)

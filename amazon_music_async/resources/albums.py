@@ -19,13 +19,13 @@ from amazon_music_async.models.outcome import Outcome
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum
 from amazon_music_async.models.scope import Scope
-from amazon_music_async.resources._group import Group, Many, Paged
+from amazon_music_async.resources._group import Group, MultiGetEndpoint, PagedEndpoint
 
 _CATALOG = (Scope.CATALOG,)
 _LIBRARY = (Scope.LIBRARY,)
 
-_MANY: Final = Many("albums", at="albums|album", into=Items[Album], most=100, scopes=_CATALOG)
-_SAVED: Final = Paged(
+_MANY: Final = MultiGetEndpoint("albums", at="albums|album", into=Items[Album], most=100, scopes=_CATALOG)
+_SAVED: Final = PagedEndpoint(
     "me/library/albums",
     at="user.libraryAlbums",
     into=Connection[LibraryAlbum],
@@ -54,7 +54,7 @@ class Albums(Group):
     def stream(self, album_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Outcome[Album]]:
         """What becomes of each of an endless number of ids, in flat memory: `Found`, `Missing` or `Failed`.
 
-        In the order asked; with ``ordered=False`` each chunk of 100 as it finishes. What would fail for every id
+        In the order asked; with ``ordered=False`` each batch of 100 as it finishes. What would fail for every id
         (401, 403, no token, an outage) is raised, with ``pending``.
         """
         return self._lookups(_MANY).stream(album_ids, ordered=ordered)

@@ -21,14 +21,14 @@ from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedTrack
 from amazon_music_async.models.scope import Scope
 from amazon_music_async.models.track import Track
-from amazon_music_async.resources._group import Group, Many, Paged
+from amazon_music_async.resources._group import Group, MultiGetEndpoint, PagedEndpoint
 
 _CATALOG = (Scope.CATALOG,)
 _LIBRARY = (Scope.LIBRARY,)
 _FAVORITES = (Scope.FAVORITES,)
 
-_MANY: Final = Many("tracks", at="tracks|track", into=Items[Track], most=100, scopes=_CATALOG)
-_LIKED: Final = Paged(
+_MANY: Final = MultiGetEndpoint("tracks", at="tracks|track", into=Items[Track], most=100, scopes=_CATALOG)
+_LIKED: Final = PagedEndpoint(
     "me/tracks",
     at="user.tracks",
     into=Connection[LikedTrack],
@@ -60,7 +60,7 @@ class Tracks(Group):
     ) -> AsyncGenerator[Outcome[Track]]:
         """What becomes of each of an endless number of ids, in flat memory: `Found`, `Missing` or `Failed`.
 
-        In the order asked; with ``ordered=False`` each chunk of 100 as it finishes. What would fail for every id
+        In the order asked; with ``ordered=False`` each batch of 100 as it finishes. What would fail for every id
         (401, 403, no token, an outage) is raised, with ``pending``.
         """
         return self._lookups_of(media_type).stream(track_ids, ordered=ordered)

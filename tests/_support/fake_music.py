@@ -37,14 +37,14 @@ def malformed() -> BadRequest:
 
 @define(eq=False)
 class FakeCatalogue:
-    """Knows every id but those of ``unknown``, and refuses a request that holds a culprit, or too many ids.
+    """Knows every id but those of ``unknown``, and refuses a request that holds a rejected id, or too many ids.
 
     ``failures``: by the number of the request (the first is 0), what is raised instead of an answer. ``gates``: by the
     number of the request, what its answer waits for.
     """
 
     unknown: Collection[str] = ()
-    culprits: Collection[str] = ()
+    rejected: Collection[str] = ()
     refusal: Callable[[], Exception] = unknown_id
     most: int = 100
     failures: Mapping[int, Exception] = field(factory=dict[int, Exception])
@@ -74,7 +74,7 @@ class FakeCatalogue:
             raise self.failures[number]
         if len(ids) > self.most:
             raise malformed()
-        if not set(self.culprits).isdisjoint(ids):
+        if not set(self.rejected).isdisjoint(ids):
             raise self.refusal()
         return self.answer(ids)
 
@@ -82,9 +82,9 @@ class FakeCatalogue:
         """The items of a request that is not refused."""
         return Items(items=tuple(track(id) for id in ids if id not in self.unknown))
 
-    def lookups(self, *, size: int = 100, width: int = 8) -> Lookups[Track]:
+    def lookups(self, *, size: int = 100, concurrency: int = 8) -> Lookups[Track]:
         """Look-ups here."""
-        return Lookups(self.ask, size, width, self.events.append)
+        return Lookups(self.ask, size, concurrency, self.events.append)
 
 
 def told(outcome: Outcome[Track]) -> tuple[str, str]:
@@ -148,7 +148,7 @@ class FakeList:
     in_flight: int = field(default=0, init=False)
 
     async def fetch(
-        self, ids: tuple[str, ...], token: str | None, glance: Callable[[bytes], None] | None
+        self, ids: tuple[str, ...], token: str | None, on_body: Callable[[bytes], None] | None
     ) -> Connection[str]:
         """One request."""
         number = len(self.requests)
@@ -158,8 +158,8 @@ class FakeList:
             await asyncio.sleep(0)
             if number in self.gates:
                 await self.gates[number].wait()
-            if glance is not None and number in self.bodies:
-                glance(self.bodies[number])
+            if on_body is not None and number in self.bodies:
+                on_body(self.bodies[number])
                 await asyncio.sleep(0)
                 self.sent_early.append(len(self.requests) - number - 1)
         finally:

@@ -193,7 +193,7 @@ def client(
     *,
     auth: str | TokenSource = TOKEN,
     clock: FakeClock | None = None,
-    dice: Callable[[], float] = lambda: 0.5,
+    random: Callable[[], float] = lambda: 0.5,
     **options: Unpack[ClientOptions],
 ) -> AmazonMusic:
     """A client that uses ``transport``, on a clock that nobody waits for: the transport's, if it has one.
@@ -203,11 +203,11 @@ def client(
     transport = transport or FakeTransport()
     filled: ClientOptions = {"api_key": API_KEY, "base_url": BASE, **options}
     music = AmazonMusic(auth, **filled)
-    service = music._service
+    service = music._state
     service.transport = transport
-    service.gate.clock = clock or transport.clock or FakeClock()
-    service.wall_clock = service.gate.clock.time
-    service.dice = dice
+    service.limiter.clock = clock or transport.clock or FakeClock()
+    service.wall_clock = service.limiter.clock.time
+    service.random = random
     return music
 
 

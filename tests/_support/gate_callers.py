@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""Callers of a gate, who note when they get their turn."""
+"""Callers of a limiter, who note when they get their turn."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,25 +8,25 @@ from contextlib import asynccontextmanager, suppress
 from attrs import define, field
 from fake_clock import FakeClock, turns
 
-from amazon_music_async._calls.adaptive_rate import Pace
-from amazon_music_async._calls.limiter import Gate, Turn
+from amazon_music_async._calls.adaptive_rate import AdaptiveRate
+from amazon_music_async._calls.limiter import Limiter, Permit
 
 
 @define(eq=False)
 class Callers:
-    """Callers of a gate, who note when they get their turn."""
+    """Callers of a limiter, who note when they get their turn."""
 
     limit: int = 1
     rate: float | None = None
     clock: FakeClock = field(factory=lambda: FakeClock(runs=False))
     let_in: list[str] = field(factory=list[str])
-    turns_taken: dict[str, Turn] = field(factory=dict[str, Turn])
+    turns_taken: dict[str, Permit] = field(factory=dict[str, Permit])
     tasks: dict[str, "asyncio.Task[None]"] = field(factory=dict[str, "asyncio.Task[None]"])
-    gate: Gate = field(init=False)
+    limiter: Limiter = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Open the gate."""
-        self.gate = Gate(self.limit, clock=self.clock, pace=Pace(rate=self.rate))
+        """Open the limiter."""
+        self.limiter = Limiter(self.limit, clock=self.clock, pace=AdaptiveRate(rate=self.rate))
 
     async def come(self, *names: str, again: bool = False) -> None:
         """Let callers come one after the other, and go as far as they can."""
@@ -35,12 +35,12 @@ class Callers:
             await turns(3)
 
     async def _enter(self, name: str, *, again: bool) -> None:
-        self.turns_taken[name] = await self.gate.enter(again=again)
+        self.turns_taken[name] = await self.limiter.acquire(again=again)
         self.let_in.append(name)
 
     async def go(self, name: str, status: int | None = 200) -> bool:
         """Let a caller give its turn back."""
-        slowed = self.gate.leave(self.turns_taken.pop(name), status)
+        slowed = self.limiter.release(self.turns_taken.pop(name), status)
         await turns(3)
         return slowed
 
@@ -57,13 +57,13 @@ class Callers:
 
     @property
     def waiting(self) -> int:
-        """How many futures the gate still holds."""
-        return len(self.gate._again) + len(self.gate._fresh) + len(self.gate._resting)
+        """How many futures the limiter still holds."""
+        return len(self.limiter._again) + len(self.limiter._fresh) + len(self.limiter._resting)
 
 
 @asynccontextmanager
 async def callers(limit: int = 1, rate: float | None = None) -> AsyncGenerator[Callers]:
-    """Callers of a gate, none of whom is left behind."""
+    """Callers of a limiter, none of whom is left behind."""
     those = Callers(limit, rate)
     yield those
     for task in those.tasks.values():

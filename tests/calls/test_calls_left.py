@@ -15,12 +15,12 @@ from amazon_music_async import AmazonMusic, ClientClosed, Retry, ServerError, Tr
 
 def nothing_left(music: AmazonMusic, tasks: int = 1) -> bool:
     """Whether no slot, no waiter, no timer and no task is left."""
-    gate = music._service.gate
-    futures: list[asyncio.Future[Any]] = [*gate._again, *gate._fresh, *gate._resting]
+    limiter = music._state.limiter
+    futures: list[asyncio.Future[Any]] = [*limiter._again, *limiter._fresh, *limiter._resting]
     waiting = [future for future in futures if not future.done()]
-    clock = gate.clock
+    clock = limiter.clock
     assert isinstance(clock, FakeClock)
-    return (gate.stats.in_flight, waiting, clock.pending, len(asyncio.all_tasks())) == (0, [], [], tasks)
+    return (limiter.stats.in_flight, waiting, clock.pending, len(asyncio.all_tasks())) == (0, [], [], tasks)
 
 
 @asynccontextmanager
@@ -124,7 +124,7 @@ async def test_a_call_that_was_never_sent_has_taken_no_time() -> None:
 
 
 async def test_closing_while_the_token_source_thinks_turns_the_caller_away() -> None:
-    """Nothing is sent after the end, even if the gate is pausing."""
+    """Nothing is sent after the end, even if the limiter is pausing."""
 
     class Slow:
         """A token source that takes its time."""
@@ -138,7 +138,7 @@ async def test_closing_while_the_token_source_thinks_turns_the_caller_away() -> 
 
     transport, source = FakeTransport(), Slow()
     music = client(transport, auth=source)
-    music._service.gate.pause(30.0)
+    music._state.limiter.pause(30.0)
     call = asyncio.create_task(music.tracks.get("A"))
     await turns(5)
     await music.close()

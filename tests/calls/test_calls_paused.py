@@ -12,7 +12,7 @@ from amazon_music_async import APIError, BadRequest, ConnectionFailed, RateLimit
 
 
 async def test_pauses_are_drawn_by_the_policy() -> None:
-    """Full jitter: half of 0.5, 1, 2 and 4 seconds with dice that always say a half."""
+    """Full jitter: half of 0.5, 1, 2 and 4 seconds with random numbers that are always a half."""
     transport = FakeTransport(lambda _: error(503), clock=FakeClock())
     async with client(transport) as music:
         with pytest.raises(ServerError) as caught:
@@ -129,7 +129,7 @@ async def test_of_several_refused_together_the_first_slows_the_others() -> None:
 
         assert music.stats.throttled == 4
         assert music.stats.requests == 8
-        assert music._service.gate.pace._base == 10
+        assert music._state.limiter.pace._base == 10
 
 
 async def test_another_failure_makes_one_call_wait() -> None:

@@ -23,7 +23,7 @@ from amazon_music_async import (
     UnmatchedItem,
     Waiting,
 )
-from amazon_music_async._events import Reporter
+from amazon_music_async._events import EventDispatcher
 from amazon_music_async.events import Event, OnEvent
 
 LOGGER = "amazon_music_async"
@@ -89,7 +89,7 @@ def test_events_are_frozen(event: Event) -> None:
 def test_the_log_says_the_same(event: Event, level: int, caplog: pytest.LogCaptureFixture) -> None:
     """Pauses of more than a second, drift and lost logins are warnings; attempts are for debugging."""
     with caplog.at_level(logging.DEBUG, LOGGER):
-        Reporter().tell(event)
+        EventDispatcher().emit(event)
 
     assert caplog.record_tuples == [(LOGGER, level, str(event))]
 

@@ -100,7 +100,7 @@ async def test_https_is_good_anywhere_and_http_at_home(url: str) -> None:
     """A plain connection does not leave this machine; a slash at the end does not double."""
     transport = FakeTransport(lambda _: item("A"))
     music = AmazonMusic(TOKEN, api_key=API_KEY, base_url=url)
-    music._service.transport = transport
+    music._state.transport = transport
     await music.tracks.get("A")
 
     assert str(transport.sent[0].url).endswith("/tracks/A")
@@ -110,9 +110,7 @@ async def test_https_is_good_anywhere_and_http_at_home(url: str) -> None:
 def test_a_client_shows_where_it_goes_and_no_secret() -> None:
     """Nor do the parts it is made of."""
     music = client(language="de-de")
-    text = " ".join(
-        map(repr, (music, music._service, music._caller, music.tracks, music.albums, music.as_user("else")))
-    )
+    text = " ".join(map(repr, (music, music._state, music._sender, music.tracks, music.albums, music.as_user("else"))))
 
     assert repr(music) == f"<AmazonMusic {BASE}, concurrency 8>"
     for secret in (TOKEN, API_KEY, "else"):
@@ -129,7 +127,7 @@ async def test_a_closed_client_says_so() -> None:
 
 def test_the_program_names_itself_and_its_version() -> None:
     """User-Agent is the library's."""
-    assert client()._service.headers["User-Agent"] == f"amazon-music-async/{__version__}"
+    assert client()._state.headers["User-Agent"] == f"amazon-music-async/{__version__}"
 
 
 @pytest.fixture
@@ -150,24 +148,24 @@ def test_the_environment_names_key_and_token(environment: Callable[..., None]) -
     environment(API_KEY="key", TOKEN="token")
     music = AmazonMusic.from_env(concurrency=3)
 
-    assert music._service.headers["x-api-key"] == "key"
-    assert music._caller.source == StaticToken("token")
-    assert music._service.gate.limit == 3
-    assert AmazonMusic.from_env(api_key="mine")._service.headers["x-api-key"] == "mine"
+    assert music._state.headers["x-api-key"] == "key"
+    assert music._sender.source == StaticToken("token")
+    assert music._state.limiter.limit == 3
+    assert AmazonMusic.from_env(api_key="mine")._state.headers["x-api-key"] == "mine"
 
 
 def test_an_api_key_that_is_given_need_not_be_in_the_environment(environment: Callable[..., None]) -> None:
     """What is passed wins, whether the variable is set or not."""
     environment(TOKEN="token")
 
-    assert AmazonMusic.from_env(api_key="mine")._service.headers["x-api-key"] == "mine"
+    assert AmazonMusic.from_env(api_key="mine")._state.headers["x-api-key"] == "mine"
 
 
 def test_the_environment_may_name_a_login_instead(environment: Callable[..., None]) -> None:
     """The variables of a login with Amazon."""
     environment(API_KEY="key", CLIENT_ID="id", CLIENT_SECRET="secret", REFRESH_TOKEN="Atzr|x")
 
-    assert isinstance(AmazonMusic.from_env()._caller.source, LoginWithAmazon)
+    assert isinstance(AmazonMusic.from_env()._sender.source, LoginWithAmazon)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +207,7 @@ async def test_a_view_shares_everything_but_the_token() -> None:
         view = music.as_user("another").as_user("third")
         await view.tracks.get("A")
 
-        assert view._service is music._service
+        assert view._state is music._state
         assert view.stats == music.stats
         assert isinstance(view, AmazonMusic)
 

@@ -44,7 +44,7 @@ async def test_nobody_overtakes_who_waits() -> None:
 async def test_nobody_overtakes_who_waits_for_a_timer_that_is_late(again: bool) -> None:
     """A busy program looks at its timers late: the time has come, and nobody who waits was let in yet."""
     async with callers() as them:
-        them.gate.pause(1.0)
+        them.limiter.pause(1.0)
         await them.come("a", again=again)
         them.clock.now += 1.0
         await them.come("b")
@@ -58,22 +58,22 @@ async def test_no_more_than_the_limit_are_under_way() -> None:
         await them.come("a", "b", "c", "d")
 
         assert them.let_in == ["a", "b", "c"]
-        assert them.gate.stats.in_flight == 3
+        assert them.limiter.stats.in_flight == 3
 
         await them.go("b")
 
         assert them.let_in == ["a", "b", "c", "d"]
-        assert (them.gate.stats.in_flight, them.gate.stats.peak_in_flight) == (3, 3)
+        assert (them.limiter.stats.in_flight, them.limiter.stats.peak_in_flight) == (3, 3)
 
         for name in ("a", "c", "d"):
             await them.go(name)
         await them.come("e")
 
-        assert (them.gate.stats.in_flight, them.gate.stats.peak_in_flight) == (1, 3)
+        assert (them.limiter.stats.in_flight, them.limiter.stats.peak_in_flight) == (1, 3)
 
 
 async def test_turns_are_as_far_apart_as_the_rate_says() -> None:
-    """At 10 a second the gate lets one through every tenth of a second."""
+    """At 10 a second the limiter lets one through every tenth of a second."""
     async with callers(limit=9, rate=10.0) as them:
         await them.come("a", "b", "c")
 
@@ -106,7 +106,7 @@ async def test_a_timer_in_time_does_not_quicken_the_rate() -> None:
 async def test_a_pause_holds_everybody() -> None:
     """Nobody is let through before the pause ends, then all are, in order."""
     async with callers(limit=5) as them:
-        them.gate.pause(2.0)
+        them.limiter.pause(2.0)
         await them.come("a", "b")
         await them.come("c", again=True)
         await them.pass_by(1.9)
@@ -121,8 +121,8 @@ async def test_a_pause_holds_everybody() -> None:
 async def test_a_pause_is_no_longer_than_asked() -> None:
     """Two pauses at once last as long as the longer one; a shorter one shortens nothing."""
     async with callers(limit=5) as them:
-        them.gate.pause(2.0)
-        them.gate.pause(1.0)
+        them.limiter.pause(2.0)
+        them.limiter.pause(1.0)
         await them.come("a")
         await them.pass_by(1.5)
 
@@ -137,7 +137,7 @@ async def test_a_pause_that_begins_while_others_wait_holds_them() -> None:
     """The timer that was set for the rate does not let anybody through a pause."""
     async with callers(limit=5, rate=10.0) as them:
         await them.come("a", "b")
-        them.gate.pause(1.0)
+        them.limiter.pause(1.0)
         await them.pass_by(0.5)
 
         assert them.let_in == ["a"]
@@ -157,8 +157,8 @@ async def test_a_refusal_is_counted_and_slows() -> None:
         assert await them.go("a", 429)
         assert not await them.go("b", 429)
         assert not await them.go("d", None)
-        assert them.gate.stats.throttled == 2
-        assert them.gate.pace.rate == 10
+        assert them.limiter.stats.throttled == 2
+        assert them.limiter.pace.rate == 10
 
 
 async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
@@ -172,14 +172,14 @@ async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
         await them.go("b", 503)
         await them.go("c", 500)
 
-        assert them.gate.pace.rate == 10.0
+        assert them.limiter.pace.rate == 10.0
 
         await them.go("a")
         await them.come("d", "e")
         await them.pass_by(0.2)
         await them.go("e")
 
-        assert (them.gate.pace.rate or 0.0) > 10.0
+        assert (them.limiter.pace.rate or 0.0) > 10.0
 
 
 @pytest.mark.parametrize(("rate", "held"), [(None, 0.1), (1000.0, 0.02)])

@@ -1,4 +1,4 @@
-"""Leaving the gate before one's turn: cancelled, or turned away at the end."""
+"""Leaving the limiter before one's turn: cancelled, or turned away at the end."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from fake_clock import turns
 from gate_callers import Callers, callers
 from hypothesis import given, strategies as st
 
-from amazon_music_async._calls.limiter import Gate
+from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async.errors import ClientClosed
 
 
@@ -22,25 +22,25 @@ async def test_who_is_cancelled_in_the_queue_leaves_no_gap() -> None:
 
         await them.go("c")
 
-        assert (them.gate.stats.in_flight, them.waiting) == (0, 0)
+        assert (them.limiter.stats.in_flight, them.waiting) == (0, 0)
 
 
 async def test_who_is_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
     """Cancelled between being let through and noticing it: the turn goes to the next."""
     async with callers() as them:
         await them.come("a", "b", "c")
-        them.gate.leave(them.turns_taken.pop("a"), 200)  # b has its turn, and has not run since
+        them.limiter.release(them.turns_taken.pop("a"), 200)  # b has its turn, and has not run since
         await them.lose("b")
         await turns(3)
 
         assert them.let_in == ["a", "c"]
-        assert them.gate.stats.in_flight == 1
+        assert them.limiter.stats.in_flight == 1
 
 
 async def test_who_is_cancelled_in_a_pause_keeps_nobody_waiting() -> None:
     """Without anybody left the timer is dropped."""
     async with callers() as them:
-        them.gate.pause(5.0)
+        them.limiter.pause(5.0)
         await them.come("a")
 
         assert len(them.clock.pending) == 1
@@ -55,12 +55,12 @@ async def test_closing_turns_away_all_who_wait() -> None:
     async with callers() as them:
         await them.come("a", "b")
         await them.come("c", again=True)
-        rest = asyncio.create_task(them.gate.rest(30.0))
+        sleep = asyncio.create_task(them.limiter.sleep(30.0))
         await turns(3)
-        them.gate.close(lambda: ClientClosed("closed"))
+        them.limiter.close(lambda: ClientClosed("closed"))
         await them.come("d")
         gone = await asyncio.gather(
-            them.tasks["b"], them.tasks["c"], them.tasks["d"], rest, them.gate.rest(1.0), return_exceptions=True
+            them.tasks["b"], them.tasks["c"], them.tasks["d"], sleep, them.limiter.sleep(1.0), return_exceptions=True
         )
 
         assert [str(error) for error in gone] == ["closed"] * 5
@@ -69,51 +69,51 @@ async def test_closing_turns_away_all_who_wait() -> None:
 
         await them.go("a")
 
-        assert them.gate.stats.in_flight == 0
+        assert them.limiter.stats.in_flight == 0
 
 
 async def test_closing_takes_a_turn_back_that_nobody_has_noticed() -> None:
     """A caller let through in the same turn of the loop as the end is turned away as well."""
     async with callers() as them:
         await them.come("a", "b")
-        them.gate.leave(them.turns_taken.pop("a"), 200)
-        them.gate.close(lambda: ClientClosed("closed"))
+        them.limiter.release(them.turns_taken.pop("a"), 200)
+        them.limiter.close(lambda: ClientClosed("closed"))
 
         with pytest.raises(ClientClosed):
             await them.tasks["b"]
 
-        assert them.gate.stats.in_flight == 0
+        assert them.limiter.stats.in_flight == 0
 
 
 async def test_closing_harms_nobody_who_has_just_left() -> None:
-    """A waiter that was cancelled, or a rest that has just ended, is left alone."""
+    """A waiter that was cancelled, or a sleep that has just ended, is left alone."""
     async with callers() as them:
         await them.come("a", "b")
-        rest = asyncio.create_task(them.gate.rest(1.0))
+        sleep = asyncio.create_task(them.limiter.sleep(1.0))
         await turns(3)
         them.clock.advance(1.0)
         them.tasks["b"].cancel()
-        them.gate.close(lambda: ClientClosed("closed"))
+        them.limiter.close(lambda: ClientClosed("closed"))
 
-        await rest
+        await sleep
         with pytest.raises(asyncio.CancelledError):
             await them.tasks["b"]
 
 
 async def test_a_rest_holds_one_caller_only() -> None:
-    """Others go on meanwhile; a cancelled rest leaves no timer."""
+    """Others go on meanwhile; a cancelled sleep leaves no timer."""
     async with callers() as them:
-        rest = asyncio.create_task(them.gate.rest(2.0))
+        sleep = asyncio.create_task(them.limiter.sleep(2.0))
         await them.come("a")
 
         assert them.let_in == ["a"]
-        assert not rest.done()
+        assert not sleep.done()
 
         await them.pass_by(2.0)
 
-        assert rest.done()
+        assert sleep.done()
 
-        lost = asyncio.create_task(them.gate.rest(2.0))
+        lost = asyncio.create_task(them.limiter.sleep(2.0))
         await turns(3)
         lost.cancel()
         await turns(3)
@@ -122,26 +122,26 @@ async def test_a_rest_holds_one_caller_only() -> None:
 
 
 async def test_a_rest_is_woken_once() -> None:
-    """A timer that comes late, after the rest was cancelled, harms nobody."""
+    """A timer that comes late, after the sleep was cancelled, harms nobody."""
     async with callers() as them:
-        rest = asyncio.create_task(them.gate.rest(2.0))
+        sleep = asyncio.create_task(them.limiter.sleep(2.0))
         await turns(3)
-        rest.cancel()
+        sleep.cancel()
         them.clock.advance(2.0)
 
         with pytest.raises(asyncio.CancelledError):
-            await rest
+            await sleep
 
 
 async def test_without_a_clock_the_event_loop_is_the_clock() -> None:
     """Outside of tests time is the event loop's."""
-    gate = Gate(2)
-    gate.pause(0.001)
+    limiter = Limiter(2)
+    limiter.pause(0.001)
 
-    turn = await gate.enter()
-    await gate.rest(0.001)
+    turn = await limiter.acquire()
+    await limiter.sleep(0.001)
 
-    assert turn.sent_at <= gate.now() == pytest.approx(asyncio.get_running_loop().time(), abs=1.0)
+    assert turn.sent_at <= limiter.now() == pytest.approx(asyncio.get_running_loop().time(), abs=1.0)
 
 
 Step = tuple[str, int, float]
@@ -167,16 +167,16 @@ async def follow(them: Callers, steps: list[Step]) -> int:
         elif what in {"go", "refuse"} and inside:
             await them.go(inside[number % len(inside)], 429 if what == "refuse" else 200)
         elif what == "cut" and inside and outside:
-            them.gate.leave(them.turns_taken.pop(inside[number % len(inside)]), 200)
+            them.limiter.release(them.turns_taken.pop(inside[number % len(inside)]), 200)
             await them.lose(outside[number % len(outside)])
         elif what == "lose" and outside:
             await them.lose(outside[number % len(outside)])
         elif what == "pass":
             await them.pass_by(seconds)
         elif what == "pause":
-            them.gate.pause(seconds)
+            them.limiter.pause(seconds)
 
-        assert them.gate.stats.in_flight == len(them.turns_taken) <= them.limit
+        assert them.limiter.stats.in_flight == len(them.turns_taken) <= them.limit
     return came
 
 
@@ -194,6 +194,6 @@ def test_on_any_schedule_the_limit_holds_and_everybody_gets_through(limit: int, 
             lost = sum(task.cancelled() for task in them.tasks.values())
 
             assert len(them.let_in) + lost == came
-            assert (them.gate.stats.in_flight, them.waiting, them.clock.pending) == (0, 0, [])
+            assert (them.limiter.stats.in_flight, them.waiting, them.clock.pending) == (0, 0, [])
 
     asyncio.run(play())

@@ -1,4 +1,4 @@
-"""The gate against a service that allows so many requests a second."""
+"""The limiter against a service that allows so many requests a second."""
 
 import asyncio
 from collections.abc import Callable
@@ -44,10 +44,10 @@ async def load(
     rate: Callable[[float], float], number: int, seed: int, low: float, high: float, retry_after: int | None = None
 ) -> tuple[Stats, float]:
     """What a client with 16 in flight has done, and how long it took."""
-    clock, dice = FakeClock(), Random(seed)
+    clock, random = FakeClock(), Random(seed)
     bucket = Bucket(clock, rate, retry_after=retry_after)
-    transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: dice.uniform(low, high))
-    async with client(transport, concurrency=16, dice=dice.random) as music:
+    transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: random.uniform(low, high))
+    async with client(transport, concurrency=16, random=random.random) as music:
         await ask(music, number)
         return music.stats, clock.time() - 1000.0
 
@@ -88,7 +88,7 @@ async def test_a_pause_that_is_asked_for_does_not_lead_to_the_next(seed: int, re
 
 async def test_an_outage_is_not_taken_for_a_fast_service() -> None:
     """Five seconds of 503 from a service that allows 40 a second: no more is sent than it had allowed."""
-    clock, dice = FakeClock(), Random(1)
+    clock, random = FakeClock(), Random(1)
     bucket = Bucket(clock, lambda _: 40.0)
     outage: list[float] = []
 
@@ -98,8 +98,8 @@ async def test_an_outage_is_not_taken_for_a_fast_service() -> None:
             return error(503)
         return bucket.answer(sent)
 
-    transport = FakeTransport(answer, clock=clock, latency=lambda _: dice.uniform(0.02, 0.08))
-    async with client(transport, concurrency=16, dice=dice.random, retry=Retry(attempts=20)) as music:
+    transport = FakeTransport(answer, clock=clock, latency=lambda _: random.uniform(0.02, 0.08))
+    async with client(transport, concurrency=16, random=random.random, retry=Retry(attempts=20)) as music:
         await ask(music, 200)
 
     assert len(outage) <= 1.5 * 5 * 40

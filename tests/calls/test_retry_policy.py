@@ -14,10 +14,10 @@ NOW = 1_445_412_480.0  # 2015-10-21 07:28:00 UTC
 
 
 def wait(
-    policy: Retry, attempt: int = 1, *, spent: float = 0.0, after: float | None = None, dice: float = 0.5
+    policy: Retry, attempt: int = 1, *, spent: float = 0.0, after: float | None = None, random: float = 0.5
 ) -> float | None:
     """What the policy says."""
-    return policy.wait(attempt, spent=spent, retry_after=after, dice=lambda: dice)
+    return policy.wait(attempt, spent=spent, retry_after=after, random=lambda: random)
 
 
 def test_the_pause_is_drawn_below_a_ceiling_that_doubles() -> None:
@@ -25,8 +25,8 @@ def test_the_pause_is_drawn_below_a_ceiling_that_doubles() -> None:
     policy = Retry(attempts=100, first=1.0, longest=10.0)
 
     assert [wait(policy, attempt) for attempt in range(1, 7)] == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
-    assert wait(policy, 3, dice=0.0) == 0.0
-    assert wait(policy, 99, dice=0.25) == 2.5
+    assert wait(policy, 3, random=0.0) == 0.0
+    assert wait(policy, 99, random=0.25) == 2.5
 
 
 def test_the_last_attempt_is_the_last() -> None:
@@ -70,15 +70,22 @@ def test_nothing_is_sent_after_the_deadline() -> None:
     deadline=st.floats(1e-9, 1e9),
     spent=st.floats(0, 1e9),
     after=st.none() | st.floats(-1e9, 1e12),
-    dice=st.floats(0, 1, exclude_max=True),
+    random=st.floats(0, 1, exclude_max=True),
 )
 def test_no_pause_is_negative_or_too_long(
-    attempt: int, attempts: int, first: float, longest: float, deadline: float, spent: float, after: float, dice: float
+    attempt: int,
+    attempts: int,
+    first: float,
+    longest: float,
+    deadline: float,
+    spent: float,
+    after: float,
+    random: float,
 ) -> None:
     """Whatever happens, a pause is between 0 and ``longest``, and ends before the deadline."""
     policy = Retry(attempts=attempts, first=first, longest=longest, deadline=deadline)
 
-    pause = wait(policy, attempt, spent=spent, after=after, dice=dice)
+    pause = wait(policy, attempt, spent=spent, after=after, random=random)
 
     assert pause is None or (0 <= pause <= longest and spent + pause <= deadline and attempt < attempts)
 

@@ -25,7 +25,7 @@ def client(url: str, **options: Any) -> AmazonMusic:
 
 def owned(music: AmazonMusic) -> aiohttp.ClientSession | None:
     """The session that a client has opened for itself."""
-    transport = music._service.transport
+    transport = music._state.transport
     assert isinstance(transport, AiohttpTransport)
     return transport._owned
 
@@ -109,7 +109,7 @@ async def test_a_client_that_is_closed_opens_nothing() -> None:
         with pytest.raises(ClientClosed):
             await music.tracks.get("A")
         with pytest.raises(ClientClosed):
-            await music._service.transport.send("GET", server.url, {}, None, 1.0)
+            await music._state.transport.send("GET", server.url, {}, None, 1.0)
 
         assert owned(music) is None
         assert len(server.requests) == 1
@@ -236,7 +236,7 @@ async def test_many_clients_leave_nothing_behind() -> None:
         for _ in range(300):
             async with client(server.url) as music:
                 await music.tracks.get("A")
-                left |= {music, music._service, music._service.gate, owned(music)}
+                left |= {music, music._state, music._state.limiter, owned(music)}
             del music
         await server.idle()
         gc.collect()

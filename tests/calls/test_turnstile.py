@@ -7,16 +7,16 @@ from fake_clock import turns
 from fake_transport import FakeTransport, client, error, items
 
 from amazon_music_async import APIError, Forbidden, Unauthorized
-from amazon_music_async._calls.decode_lock import Turnstile
+from amazon_music_async._calls.decode_lock import DecodeLock
 
 
 async def test_those_who_come_together_pass_one_by_one() -> None:
     """Who comes first passes first, and the event loop turns before the next."""
-    turnstile = Turnstile()
+    turnstile = DecodeLock()
     passed: list[int] = []
 
     async def come(number: int) -> None:
-        await turnstile.enter()
+        await turnstile.acquire()
         passed.append(number)
 
     tasks = [asyncio.create_task(come(number)) for number in range(3)]
@@ -30,8 +30,8 @@ async def test_those_who_come_together_pass_one_by_one() -> None:
 
 async def test_who_comes_alone_does_not_wait() -> None:
     """Nobody waits for a turn in which nobody has passed."""
-    turnstile = Turnstile()
-    entering = turnstile.enter()
+    turnstile = DecodeLock()
+    entering = turnstile.acquire()
 
     try:
         entering.send(None)
@@ -45,9 +45,9 @@ async def test_who_comes_alone_does_not_wait() -> None:
 
 async def test_who_gives_up_leaves_the_way_free() -> None:
     """A cancelled waiter does not keep the others from passing."""
-    turnstile = Turnstile()
-    await turnstile.enter()
-    impatient, patient = asyncio.create_task(turnstile.enter()), asyncio.create_task(turnstile.enter())
+    turnstile = DecodeLock()
+    await turnstile.acquire()
+    impatient, patient = asyncio.create_task(turnstile.acquire()), asyncio.create_task(turnstile.acquire())
     await turns(1)
     impatient.cancel()
 

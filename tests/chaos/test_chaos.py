@@ -58,16 +58,16 @@ class Witness:
             cause = cause.__cause__ or cause.__context__
 
 
-def trouble(sandbox: Sandbox, dice: random.Random) -> None:
+def trouble(sandbox: Sandbox, random: random.Random) -> None:
     """A mix of failures, spread over the requests to come."""
-    for _ in range(dice.randint(5, 30)):
-        skip, times = dice.randint(0, 60), dice.randint(1, 3)
-        path = dice.choice(["/tracks", "/me/tracks", None])
-        match dice.randint(0, 7):
+    for _ in range(random.randint(5, 30)):
+        skip, times = random.randint(0, 60), random.randint(1, 3)
+        path = random.choice(["/tracks", "/me/tracks", None])
+        match random.randint(0, 7):
             case 0:
-                sandbox.fail(429, times, retry_after=dice.choice([None, 0.01]), path=path, skip=skip)
+                sandbox.fail(429, times, retry_after=random.choice([None, 0.01]), path=path, skip=skip)
             case 1:
-                sandbox.fail(dice.choice([500, 502, 503, 504]), times, path=path, skip=skip)
+                sandbox.fail(random.choice([500, 502, 503, 504]), times, path=path, skip=skip)
             case 2:
                 sandbox.drop_connection(times, path=path, skip=skip)
             case 3:
@@ -79,7 +79,7 @@ def trouble(sandbox: Sandbox, dice: random.Random) -> None:
             case 6:
                 sandbox.hang(path=path, skip=skip)
             case _:
-                sandbox.repeat_token(path="/me/tracks", skip=dice.randint(0, 9))
+                sandbox.repeat_token(path="/me/tracks", skip=random.randint(0, 9))
 
 
 async def look_up(music: AmazonMusic, asked: list[str], witness: Witness) -> tuple[list[str], list[str]]:
@@ -102,13 +102,13 @@ async def look_up(music: AmazonMusic, asked: list[str], witness: Witness) -> tup
     return found, missing
 
 
-async def walk(music: AmazonMusic, dice: random.Random, witness: Witness) -> list[str]:
+async def walk(music: AmazonMusic, random: random.Random, witness: Witness) -> list[str]:
     """The ids of all liked tracks, going on from the cursor wherever the walk was interrupted."""
     ids: list[str] = []
     start: str | None = None
     while True:
         try:
-            async for liked in music.tracks.liked(start=start, page_size=100, prefetch=dice.random() < 0.5):
+            async for liked in music.tracks.liked(start=start, page_size=100, prefetch=random.random() < 0.5):
                 ids.append(liked.track.id)  # noqa: PERF401 - what came before an exception counts
         except AmazonMusicError as error:
             witness.failure(error)
@@ -128,12 +128,12 @@ async def persist(call: Callable[[], Awaitable[T]], witness: Witness) -> T | Non
             witness.failure(error)
 
 
-def expiring(sandbox: Sandbox, dice: random.Random, witness: Witness) -> Callable[[Event], None]:
+def expiring(sandbox: Sandbox, random: random.Random, witness: Witness) -> Callable[[Event], None]:
     """A listener that lets the tokens die after every thirtieth attempt or so."""
 
     def listen(event: Event) -> None:
         witness.event(event)
-        if isinstance(event, AttemptFinished) and dice.random() < 1 / 30:
+        if isinstance(event, AttemptFinished) and random.random() < 1 / 30:
             sandbox.expire_tokens()
 
     return listen
@@ -143,19 +143,19 @@ def expiring(sandbox: Sandbox, dice: random.Random, witness: Witness) -> Callabl
 async def test_every_id_is_accounted_for_whatever_fails(seed: int, caplog: pytest.LogCaptureFixture) -> None:
     """A look-up, a walk and a hundred loader calls come to their ends, once each, and no secret is told."""
     caplog.set_level(logging.DEBUG)
-    dice, witness = random.Random(seed), Witness()
+    numbers, witness = random.Random(seed), Witness()
     async with Sandbox(tracks=5000, albums=10, liked=1000, library=1) as sandbox:
-        trouble(sandbox, dice)
-        asked = dice.sample([*sandbox.track_ids, *UNKNOWN], 5000)
+        trouble(sandbox, numbers)
+        asked = random.sample([*sandbox.track_ids, *UNKNOWN], 5000)
         before = asyncio.all_tasks()
         async with sandbox.client(
-            retry=Retry(attempts=3, first=0.02, longest=0.2), timeout=0.5, on_event=expiring(sandbox, dice, witness)
+            retry=Retry(attempts=3, first=0.02, longest=0.2), timeout=0.5, on_event=expiring(sandbox, numbers, witness)
         ) as music:
-            music._service.gate.clock = HurriedClock()  # pyright: ignore[reportPrivateUsage] - a client shows no clock
+            music._state.limiter.clock = HurriedClock()  # pyright: ignore[reportPrivateUsage] - a client shows no clock
             loader = music.tracks.loader()
             loading = asyncio.gather(*(persist(partial(loader.get, id), witness) for id in asked[:100]))
             (found, missing), liked, loaded = await asyncio.gather(
-                look_up(music, asked, witness), walk(music, dice, witness), loading
+                look_up(music, asked, witness), walk(music, numbers, witness), loading
             )
             witness.words += [repr(music), repr(music.stats)]
         left = {task for task in asyncio.all_tasks() - before if "amazon_music_async" in task.get_name()}

@@ -82,7 +82,7 @@ async def generated_slowly() -> AsyncIterator[str]:
     ids=["tuple", "dict", "generator", "async generator", "iterable", "async iterable"],
 )
 async def test_ids_come_from_anywhere(source: Ids) -> None:
-    """And no chunk is sent before it is full."""
+    """And no batch is sent before it is full."""
     catalogue = FakeCatalogue()
     assert list((await catalogue.lookups().get_many(source)).found) == ids(250)
     assert [len(request) for request in catalogue.requests] == [100, 100, 50]
@@ -144,7 +144,7 @@ async def test_a_failure_comes_with_all_that_arrived() -> None:
     """Bare, with what was found and missing, and what is still to ask: together they are what was asked."""
     catalogue = FakeCatalogue(unknown={"B7"}, failures={4: ServerError(503)})
     with pytest.raises(ServerError) as caught:
-        await catalogue.lookups(width=3).get_many(ids(900))
+        await catalogue.lookups(concurrency=3).get_many(ids(900))
     error = caught.value
     assert error.partial is not None
     assert error.partial.missing == ("B7",)
@@ -159,7 +159,7 @@ async def test_chunks_answered_in_the_same_turn_as_a_failure_are_kept() -> None:
     """Nothing that was fetched is lost."""
     catalogue = FakeCatalogue(failures={0: ServerError(500)})
     with pytest.raises(ServerError) as caught:
-        await catalogue.lookups(width=3).get_many(ids(300))
+        await catalogue.lookups(concurrency=3).get_many(ids(300))
     assert caught.value.partial is not None
     assert list(caught.value.partial.found) == ids(300)[100:]
     assert caught.value.pending == tuple(ids(100))
@@ -169,7 +169,7 @@ async def test_what_is_pending_completes_the_look_up() -> None:
     """No id is asked again that was answered."""
     catalogue = FakeCatalogue(failures={5: RateLimited(429)})
     with pytest.raises(RateLimited) as caught:
-        await catalogue.lookups(width=2).get_many(ids(1000))
+        await catalogue.lookups(concurrency=2).get_many(ids(1000))
     assert caught.value.partial is not None
     rest = await catalogue.lookups().get_many(caught.value.pending)
     assert not set(caught.value.partial.found) & set(rest.found)

@@ -97,7 +97,7 @@ async def test_an_unknown_id_is_not_found_for_those_who_asked_for_it() -> None:
 
 async def test_an_id_for_which_the_service_refuses_the_others_is_not_found() -> None:
     """Halving leads to it."""
-    music = loader(FakeCatalogue(culprits={"B31"}, refusal=malformed))
+    music = loader(FakeCatalogue(rejected={"B31"}, refusal=malformed))
     answers = await asyncio.gather(*map(music.get, ids(40)), return_exceptions=True)
     assert [at for at, answer in enumerate(answers) if isinstance(answer, NotFound)] == [31]
     assert sum(isinstance(answer, Track) for answer in answers) == 39
@@ -105,7 +105,7 @@ async def test_an_id_for_which_the_service_refuses_the_others_is_not_found() -> 
 
 async def test_a_request_that_is_refused_as_a_whole_is_a_bad_request() -> None:
     """For all who asked."""
-    music = loader(FakeCatalogue(culprits=ids(3), refusal=malformed))
+    music = loader(FakeCatalogue(rejected=ids(3), refusal=malformed))
     answers = await asyncio.gather(*map(music.get, ids(3)), return_exceptions=True)
     assert [type(answer) for answer in answers] == [BadRequest] * 3
 
@@ -126,7 +126,7 @@ async def test_a_failure_is_shared_and_forgotten() -> None:
 
 async def test_what_was_found_before_a_failure_is_given() -> None:
     """A request halved and then failed has answered some."""
-    music = loader(FakeCatalogue(culprits={"B9"}, failures={3: ServerError(503)}))
+    music = loader(FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)}))
     answers = await asyncio.gather(*map(music.get, ids(10)), return_exceptions=True)
     assert [type(answer) for answer in answers] == [Track] * 7 + [ServerError] * 3
 

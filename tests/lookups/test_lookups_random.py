@@ -20,7 +20,7 @@ good_ids = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characte
     lambda text: text not in {".", ".."}
 )
 failing = given(some_ids, some, st.sets(st.integers(0, 30), max_size=8), st.integers(1, 9))
-"""Ids, the culprits among them, which requests fail, and how many ids a request takes."""
+"""Ids, the rejected ids among them, which requests fail, and how many ids a request takes."""
 
 
 async def streamed(
@@ -44,52 +44,52 @@ async def streamed(
 def test_a_stream_and_a_look_up_agree(
     ids: list[str],
     unknown: frozenset[str],
-    culprits: frozenset[str],
+    rejected: frozenset[str],
     size: int,
-    width: int,
+    concurrency: int,
     ordered: bool,
     asynchronous: bool,
 ) -> None:
     """Whatever the service does not know or refuses; and every occurrence has its outcome."""
 
     async def check() -> None:
-        catalogue = FakeCatalogue(unknown=unknown, culprits=culprits)
-        lookups = catalogue.lookups(size=size, width=width)
+        catalogue = FakeCatalogue(unknown=unknown, rejected=rejected)
+        lookups = catalogue.lookups(size=size, concurrency=concurrency)
         lookup = await lookups.get_many(ids)
-        assert catalogue.peak <= width
+        assert catalogue.peak <= concurrency
         outcomes = await streamed(lookups, ids, ordered=ordered, asynchronous=asynchronous)
         if not ordered:
             place = {id: at for at, id in enumerate(ids)}
             outcomes.sort(key=lambda outcome: place[outcome.id])
             ids.sort(key=place.__getitem__)
         assert outcomes == [Found(id, lookup[id]) if id in lookup else Missing(id) for id in ids]
-        assert set(lookup.missing) == set(ids) & (unknown | culprits)
+        assert set(lookup.missing) == set(ids) & (unknown | rejected)
 
     asyncio.run(check())
 
 
-def troubled(culprits: frozenset[str], failures: set[int], size: int) -> Lookups[Track]:
-    """Look-ups in a catalogue with culprits, some requests of which fail."""
-    catalogue = FakeCatalogue(culprits=culprits, failures={number: ServerError(503) for number in failures})
-    return catalogue.lookups(size=size, width=2)
+def troubled(rejected: frozenset[str], failures: set[int], size: int) -> Lookups[Track]:
+    """Look-ups in a catalogue with rejected, some requests of which fail."""
+    catalogue = FakeCatalogue(rejected=rejected, failures={number: ServerError(503) for number in failures})
+    return catalogue.lookups(size=size, concurrency=2)
 
 
 @settings(max_examples=80)
 @failing
 def test_every_id_is_accounted_for_whatever_fails(
-    ids: list[str], culprits: frozenset[str], failures: set[int], size: int
+    ids: list[str], rejected: frozenset[str], failures: set[int], size: int
 ) -> None:
     """Found, Missing or pending: each once."""
 
     async def check() -> None:
         try:
-            lookup = await troubled(culprits, failures, size).get_many(ids)
+            lookup = await troubled(rejected, failures, size).get_many(ids)
             pending: tuple[str, ...] = ()
         except ServerError as error:
             assert error.partial is not None
             lookup, pending = error.partial, error.pending
         assert sorted([*lookup.found, *lookup.missing, *pending]) == sorted(set(ids))
-        assert set(lookup.missing) <= culprits
+        assert set(lookup.missing) <= rejected
 
     asyncio.run(check())
 
@@ -97,7 +97,7 @@ def test_every_id_is_accounted_for_whatever_fails(
 @settings(max_examples=80)
 @failing
 def test_every_id_of_a_stream_is_accounted_for_whatever_fails(
-    ids: list[str], culprits: frozenset[str], failures: set[int], size: int
+    ids: list[str], rejected: frozenset[str], failures: set[int], size: int
 ) -> None:
     """Found, Missing, Failed, pending or unread: once for each occurrence."""
 
@@ -106,11 +106,11 @@ def test_every_id_of_a_stream_is_accounted_for_whatever_fails(
         outcomes: list[Outcome[Track]] = []
         pending: tuple[str, ...] = ()
         try:
-            await drain(troubled(culprits, failures, size).stream(source, ordered=True), outcomes)
+            await drain(troubled(rejected, failures, size).stream(source, ordered=True), outcomes)
         except ServerError as error:
             pending = error.pending
         assert [*(outcome.id for outcome in outcomes), *pending, *source] == ids
-        assert all(outcome.id in culprits for outcome in outcomes if isinstance(outcome, Missing))
+        assert all(outcome.id in rejected for outcome in outcomes if isinstance(outcome, Missing))
 
     asyncio.run(check())
 

@@ -32,7 +32,7 @@ async def test_a_look_up_that_fails_tells_of_the_strangers_that_came_before() ->
     """Also of those that stand beside what arrived and was not looked at yet."""
     failing = asyncio.Event()
     catalogue = WithAStranger(failures={0: ServerError(500)}, gates={0: failing, 1: failing})
-    look_up = asyncio.create_task(catalogue.lookups(size=1, width=2).get_many(ids(2)))
+    look_up = asyncio.create_task(catalogue.lookups(size=1, concurrency=2).get_many(ids(2)))
     await asyncio.sleep(0)
     failing.set()
     with pytest.raises(ServerError) as caught:

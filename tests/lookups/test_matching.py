@@ -5,7 +5,7 @@ from attrs import define
 from fake_music import FakeCatalogue, ids, track
 
 from amazon_music_async import Failed, Found, Missing, Track, UnmatchedItem
-from amazon_music_async._lookups.batch import Chunk
+from amazon_music_async._lookups.batch import Batch
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.page import Items
 
@@ -22,18 +22,18 @@ class Answering(FakeCatalogue):
         return Items(items=self.items, flaws=self.flaws)
 
 
-async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...] = ()) -> Chunk[Track]:
-    """A chunk that was answered with ``items``."""
-    chunk = Chunk[Track](asked=asked, ids=list(dict.fromkeys(asked)))
-    await chunk.settle(Answering(items=items, flaws=flaws).ask)
-    return chunk
+async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...] = ()) -> Batch[Track]:
+    """A batch that was answered with ``items``."""
+    batch = Batch[Track](asked=asked, ids=list(dict.fromkeys(asked)))
+    await batch.resolve(Answering(items=items, flaws=flaws).ask)
+    return batch
 
 
 async def test_items_are_matched_by_id_whatever_their_order() -> None:
     """The service may answer in any order."""
     items = [track(id) for id in ids(5)]
-    chunk = await settled(ids(5), *reversed(items))
-    assert chunk.outcomes() == [Found(item.id, item) for item in items]
+    batch = await settled(ids(5), *reversed(items))
+    assert batch.outcomes() == [Found(item.id, item) for item in items]
 
 
 @pytest.mark.parametrize(
@@ -41,64 +41,64 @@ async def test_items_are_matched_by_id_whatever_their_order() -> None:
 )
 async def test_an_item_of_another_id_is_found_by_its_other_names(item: Track) -> None:
     """The item found under an id may go by another."""
-    chunk = await settled(["B0"], item)
-    assert chunk.outcomes() == [Found("B0", item)]
-    assert chunk.unmatched == []
+    batch = await settled(["B0"], item)
+    assert batch.outcomes() == [Found("B0", item)]
+    assert batch.unmatched == []
 
 
 async def test_an_item_with_an_empty_id_may_be_any() -> None:
     """What nobody can identify leaves the rest unknown, not missing; unless it is known by another name."""
-    chunk = await settled(["B0", "B1"], track("B0"), track(""))
-    [found, failed] = chunk.outcomes()
-    assert (found.id, isinstance(failed, Failed), chunk.unmatched) == ("B0", True, [])
-    assert str(chunk.failed["B1"]) == "an item has an empty id @ $.data"
+    batch = await settled(["B0", "B1"], track("B0"), track(""))
+    [found, failed] = batch.outcomes()
+    assert (found.id, isinstance(failed, Failed), batch.unmatched) == ("B0", True, [])
+    assert str(batch.failed["B1"]) == "an item has an empty id @ $.data"
 
-    chunk = await settled(["B0", "B1"], item := track("", globally="B0"))
-    assert chunk.outcomes() == [Found("B0", item), Missing("B1")]
+    batch = await settled(["B0", "B1"], item := track("", globally="B0"))
+    assert batch.outcomes() == [Found("B0", item), Missing("B1")]
 
 
 async def test_the_id_wins_over_the_other_names() -> None:
     """What goes by the id itself is the answer, not what is known by it somewhere."""
     elsewhere, itself = track("X", globally="B0"), track("B0")
-    chunk = await settled(["B0"], elsewhere, itself)
-    assert chunk.found == {"B0": itself}
-    assert chunk.unmatched == [elsewhere]
+    batch = await settled(["B0"], elsewhere, itself)
+    assert batch.found == {"B0": itself}
+    assert batch.unmatched == [elsewhere]
 
 
 async def test_the_global_name_wins_over_the_local_one() -> None:
     """In whatever order the items come."""
     locally, globally = track("X", locally="B0"), track("Y", globally="B0")
-    chunk = await settled(["B0"], locally, globally)
-    assert chunk.found == {"B0": globally}
-    assert chunk.unmatched == [locally]
+    batch = await settled(["B0"], locally, globally)
+    assert batch.found == {"B0": globally}
+    assert batch.unmatched == [locally]
 
 
 async def test_one_item_may_answer_all_the_names_that_were_asked() -> None:
     """Three ids of one track make one item."""
     item = track("B0", globally="B1", locally="B2")
-    chunk = await settled(["B0", "B1", "B2", "B3"], item)
-    assert chunk.outcomes() == [Found("B0", item), Found("B1", item), Found("B2", item), Missing("B3")]
+    batch = await settled(["B0", "B1", "B2", "B3"], item)
+    assert batch.outcomes() == [Found("B0", item), Found("B1", item), Found("B2", item), Missing("B3")]
 
 
 async def test_an_item_is_never_matched_by_its_place() -> None:
     """As many items as ids prove nothing."""
     stranger = track("X")
-    chunk = await settled(["B0"], stranger)
-    assert chunk.outcomes() == [Missing("B0")]
-    assert chunk.unmatched == [stranger]
+    batch = await settled(["B0"], stranger)
+    assert batch.outcomes() == [Missing("B0")]
+    assert batch.unmatched == [stranger]
 
 
 async def test_an_item_sent_twice_is_no_stranger() -> None:
     """The second is dropped."""
-    chunk = await settled(["B0"], track("B0"), track("B0"))
-    assert chunk.unmatched == []
+    batch = await settled(["B0"], track("B0"), track("B0"))
+    assert batch.unmatched == []
 
 
 async def test_an_item_that_cannot_be_identified_makes_the_unanswered_ids_fail() -> None:
     """Any of them may be the one it is; those that were answered are found."""
     flaw = DecodeError("missing", "$.data.tracks[1].id")
-    chunk = await settled(["B0", "B1", "B2"], track("B0"), flaws=(flaw,))
-    assert chunk.outcomes() == [Found("B0", track("B0")), Failed("B1", flaw), Failed("B2", flaw)]
+    batch = await settled(["B0", "B1", "B2"], track("B0"), flaws=(flaw,))
+    assert batch.outcomes() == [Found("B0", track("B0")), Failed("B1", flaw), Failed("B2", flaw)]
 
 
 async def test_strangers_are_reported() -> None:

@@ -55,7 +55,7 @@ async def test_ids_that_cannot_be_ids_make_no_request() -> None:
 async def test_chunks_are_full_and_several_go_at_a_time(source: Ids) -> None:
     """As many as the client allows, never more."""
     catalogue = FakeCatalogue()
-    outcomes = [told(outcome) async for outcome in catalogue.lookups(width=4).stream(source, ordered=True)]
+    outcomes = [told(outcome) async for outcome in catalogue.lookups(concurrency=4).stream(source, ordered=True)]
     assert outcomes == found(ids(1050))
     assert [len(request) for request in catalogue.requests] == [100] * 10 + [50]
     assert catalogue.peak <= 4
@@ -63,27 +63,27 @@ async def test_chunks_are_full_and_several_go_at_a_time(source: Ids) -> None:
 
 @pytest.mark.parametrize("kind", [Source, AsyncSource])
 @pytest.mark.parametrize("ordered", [True, False])
-@pytest.mark.parametrize("width", [1, 3])
+@pytest.mark.parametrize("concurrency", [1, 3])
 async def test_the_source_is_never_read_further_than_the_chunks_in_flight(
-    kind: type[Source], ordered: bool, width: int
+    kind: type[Source], ordered: bool, concurrency: int
 ) -> None:
-    """The chunk in the consumer's hands is one of them; an endless source works, and a slow consumer slows it."""
+    """The batch in the consumer's hands is one of them; an endless source works, and a slow consumer slows it."""
     catalogue, source = FakeCatalogue(), kind()
-    stream = catalogue.lookups(size=10, width=width).stream(source, ordered=ordered)
+    stream = catalogue.lookups(size=10, concurrency=concurrency).stream(source, ordered=ordered)
     assert source.read == 0
     for number in range(200):
         assert told(await anext(stream)) == (f"B{number}", "Found")
         await turns(40)
-        assert source.read <= 10 * (number // 10 + width)
+        assert source.read <= 10 * (number // 10 + concurrency)
     await stream.aclose()
-    assert len(catalogue.requests) <= 20 + width
+    assert len(catalogue.requests) <= 20 + concurrency
 
 
 async def test_order_is_kept_when_the_first_chunk_is_slow() -> None:
     """The others wait for it."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
-    stream = catalogue.lookups(size=10, width=3).stream(ids(30), ordered=True)
+    stream = catalogue.lookups(size=10, concurrency=3).stream(ids(30), ordered=True)
     first = asyncio.ensure_future(anext(stream))
     await turns()
     assert not first.done()
@@ -96,7 +96,7 @@ async def test_without_order_a_slow_chunk_delays_no_other() -> None:
     """All others pass it by, however many they are."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
-    stream = catalogue.lookups(size=10, width=2).stream(ids(500), ordered=False)
+    stream = catalogue.lookups(size=10, concurrency=2).stream(ids(500), ordered=False)
     others = [told(await anext(stream)) for _ in range(490)]
     assert sorted(others) == sorted(found(ids(500)[10:]))
     slow.set()
@@ -106,7 +106,7 @@ async def test_without_order_a_slow_chunk_delays_no_other() -> None:
 async def test_requests_go_on_while_the_consumer_works() -> None:
     """What comes next was asked for before the first outcome is handed out."""
     catalogue = FakeCatalogue()
-    stream = catalogue.lookups(size=10, width=4).stream(ids(100), ordered=True)
+    stream = catalogue.lookups(size=10, concurrency=4).stream(ids(100), ordered=True)
     await anext(stream)
     await turns(5)
     assert len(catalogue.requests) == 4
@@ -141,7 +141,9 @@ def test_an_outcome_says_what_became_of_an_id() -> None:
 async def test_requests_leave_before_the_consumer_goes_to_work() -> None:
     """However long it works on an answer without a pause, the next ones are on their way meanwhile."""
     catalogue = FakeCatalogue()
-    sent = [len(catalogue.requests) async for _ in catalogue.lookups(size=1, width=2).stream(ids(5), ordered=True)]
+    sent = [
+        len(catalogue.requests) async for _ in catalogue.lookups(size=1, concurrency=2).stream(ids(5), ordered=True)
+    ]
     assert sent == [2, 3, 4, 5, 5]
 
 
@@ -160,7 +162,7 @@ async def test_a_request_that_was_answered_is_held_no_longer(ordered: bool) -> N
             tasks.append(weakref.ref(task))
             return await super().ask(ids)
 
-    async for _ in Noting().lookups(size=1, width=2).stream(ids(20), ordered=ordered):
+    async for _ in Noting().lookups(size=1, concurrency=2).stream(ids(20), ordered=ordered):
         gc.collect()
         assert sum(task() is not None for task in tasks) <= 3
     assert len(tasks) == 20

@@ -37,7 +37,7 @@ async def test_a_chunk_that_fails_fails_alone() -> None:
 
 async def test_a_chunk_that_fails_half_way_keeps_what_it_found() -> None:
     """The others of its ids are Failed."""
-    catalogue = FakeCatalogue(culprits={"B9"}, failures={3: ServerError(503)})
+    catalogue = FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)})
     outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(10), ordered=True)]
     assert outcomes == [*found(ids(7)), *failed(ids(10)[7:])]
 
@@ -60,22 +60,22 @@ async def test_a_failure_of_the_whole_client_is_raised(error: AmazonMusicError, 
     source = iter(ids(1000))
     seen: list[Outcome[Track]] = []
     with pytest.raises(type(error)) as caught:
-        await drain(catalogue.lookups(size=10, width=2).stream(source, ordered=ordered), seen)
+        await drain(catalogue.lookups(size=10, concurrency=2).stream(source, ordered=ordered), seen)
     assert caught.value is error
     assert list(map(told, seen)) == found(ids(30))
     assert [*caught.value.pending, *source] == ids(1000)[30:]
 
 
-@pytest.mark.parametrize(("width", "chunks"), [(1, 3), (2, 3), (3, 3), (5, 5)])
+@pytest.mark.parametrize(("concurrency", "batches"), [(1, 3), (2, 3), (3, 3), (5, 5)])
 @pytest.mark.parametrize("ordered", [True, False])
-async def test_an_outage_stops_the_stream(width: int, chunks: int, ordered: bool) -> None:
-    """After so many chunks in a row that failed, each of which is handed out as Failed."""
+async def test_an_outage_stops_the_stream(concurrency: int, batches: int, ordered: bool) -> None:
+    """After so many batches in a row that failed, each of which is handed out as Failed."""
     catalogue = FakeCatalogue(failures={number: ConnectionFailed("down") for number in range(2, 1000)})
     source = iter(ids(10_000))
     seen: list[Outcome[Track]] = []
     with pytest.raises(ConnectionFailed) as caught:
-        await drain(catalogue.lookups(size=10, width=width).stream(source, ordered=ordered), seen)
-    last = 10 * (2 + chunks)
+        await drain(catalogue.lookups(size=10, concurrency=concurrency).stream(source, ordered=ordered), seen)
+    last = 10 * (2 + batches)
     assert list(map(told, seen)) == [*found(ids(20)), *failed(ids(last)[20:])]
     assert [*caught.value.pending, *source] == ids(10_000)[last:]
 
@@ -96,22 +96,22 @@ async def test_answers_without_one_item_that_can_be_identified_are_an_outage() -
     source = iter(ids(1000))
     seen: list[Outcome[Track]] = []
     with pytest.raises(DecodeError) as caught:
-        await drain(catalogue.lookups(size=10, width=1).stream(source, ordered=True), seen)
+        await drain(catalogue.lookups(size=10, concurrency=1).stream(source, ordered=True), seen)
     assert caught.value is flaw
     assert list(map(told, seen)) == [*failed(ids(10)), *found(["B10"]), *failed(ids(50)[11:])]
     assert [*caught.value.pending, *source] == ids(1000)[50:]
 
 
 async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
-    """However many they are; chunks without an id that can be sent count neither way."""
+    """However many they are; batches without an id that can be sent count neither way."""
     catalogue = FakeCatalogue(failures={number: ServerError(500) for number in range(100) if number % 3})
-    outcomes = [outcome async for outcome in catalogue.lookups(size=10, width=1).stream(ids(300), ordered=True)]
+    outcomes = [outcome async for outcome in catalogue.lookups(size=10, concurrency=1).stream(ids(300), ordered=True)]
     assert len(outcomes) == 300
 
     catalogue = FakeCatalogue(failures={number: ServerError(500) for number in range(100)})
-    spoilt = [id for chunk in range(5) for id in (f"B{chunk}", "")]
+    spoilt = [id for batch in range(5) for id in (f"B{batch}", "")]
     with pytest.raises(ServerError):
-        async for _ in catalogue.lookups(size=1, width=1).stream(spoilt, ordered=True):
+        async for _ in catalogue.lookups(size=1, concurrency=1).stream(spoilt, ordered=True):
             pass
     assert len(catalogue.requests) == 3
 

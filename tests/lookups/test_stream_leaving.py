@@ -72,7 +72,7 @@ async def left(request: pytest.FixtureRequest) -> Left:
     catalogue = FakeCatalogue(gates={number: asyncio.Event() for number in range(1, 100)})
     source = Endless()
     make: Callable[[Endless], Ids] = request.param
-    stream = catalogue.lookups(size=10, width=3).stream(make(source), ordered=True)
+    stream = catalogue.lookups(size=10, concurrency=3).stream(make(source), ordered=True)
     return Left(stream, catalogue, source)
 
 
@@ -158,7 +158,7 @@ async def test_a_source_that_keeps_a_cancellation_to_itself_is_closed_all_the_sa
         finally:
             closed.append(True)
 
-    stream = FakeCatalogue().lookups(size=1, width=2).stream(source(), ordered=True)
+    stream = FakeCatalogue().lookups(size=1, concurrency=2).stream(source(), ordered=True)
     await anext(stream)
     await turns()
     await stream.aclose()

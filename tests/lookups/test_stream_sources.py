@@ -8,7 +8,7 @@ from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, found, ids, told
 
 from amazon_music_async import Outcome, Track, Unauthorized
-from amazon_music_async._lookups.id_source import IDLE, AsyncChunks
+from amazon_music_async._lookups.id_source import IDLE, AsyncBatches
 
 
 @define(eq=False)
@@ -86,7 +86,7 @@ async def test_a_source_that_stalls_gets_its_partial_chunk_sent(clock: LoopTime,
 async def test_a_source_that_goes_on_after_a_stall_fills_its_chunks_again(clock: LoopTime, queue: Queue) -> None:
     """The id that had been waited for is not sent alone."""
     catalogue = FakeCatalogue()
-    stream = catalogue.lookups(size=10, width=1).stream(queue, ordered=True)
+    stream = catalogue.lookups(size=10, concurrency=1).stream(queue, ordered=True)
     queue.feed(ids(3))
     first = asyncio.ensure_future(anext(stream))
     await turns()
@@ -102,10 +102,10 @@ async def test_a_source_that_goes_on_after_a_stall_fills_its_chunks_again(clock:
 
 
 async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTime) -> None:
-    """It keeps the loop for longer than the idle time; the chunks are full all the same."""
+    """It keeps the loop for longer than the idle time; the batches are full all the same."""
     catalogue = FakeCatalogue()
     outcomes: list[Outcome[Track]] = []
-    async for outcome in catalogue.lookups(size=10, width=3).stream(AsyncSource(ids(200)), ordered=True):
+    async for outcome in catalogue.lookups(size=10, concurrency=3).stream(AsyncSource(ids(200)), ordered=True):
         clock.ahead += 2 * IDLE
         outcomes.append(outcome)
     assert list(map(told, outcomes)) == found(ids(200))
@@ -115,31 +115,31 @@ async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTi
 async def test_a_chunk_held_back_waits_for_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
     """A source that gave an id after its stall was noticed has not stalled."""
     woken: list[float] = []
-    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, lambda: woken.append(clock.time()))
-    assert chunks.take() is None
+    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, lambda: woken.append(clock.time()))
+    assert batches.take() is None
     queue.feed(["B0"])
     await turns()
-    assert chunks.take() is None
+    assert batches.take() is None
     clock.ahead += IDLE
     await turns()
     assert len(woken) == 2
     queue.feed(["B1"])
     await turns()
-    assert chunks.take() is None
-    assert chunks.rest() == ["B0", "B1"]
+    assert batches.take() is None
+    assert batches.rest() == ["B0", "B1"]
     clock.ahead += IDLE
     await turns()
-    chunk = chunks.take()
-    assert chunk is not None
-    assert (chunk.asked, chunks.rest()) == (["B0", "B1"], [])
-    await chunks.close()
+    batch = batches.take()
+    assert batch is not None
+    assert (batch.asked, batches.rest()) == (["B0", "B1"], [])
+    await batches.close()
 
 
 async def test_ids_read_and_not_asked_are_pending(queue: Queue) -> None:
     """A failure of the client names them too: the source will not give them again."""
     catalogue = FakeCatalogue(failures={0: Unauthorized(401)})
     queue.feed(ids(13))
-    stream = catalogue.lookups(size=10, width=2).stream(queue, ordered=True)
+    stream = catalogue.lookups(size=10, concurrency=2).stream(queue, ordered=True)
     with pytest.raises(Unauthorized) as caught:
         await anext(stream)
     await turns()
@@ -168,7 +168,7 @@ async def test_ids_read_while_the_stream_comes_to_its_end_are_pending() -> None:
     catalogue = FakeCatalogue(failures={1: Unauthorized(401)}, gates={0: asyncio.Event()})
     source = Counting()
     with pytest.raises(Unauthorized) as caught:
-        await anext(catalogue.lookups(size=3, width=3).stream(source, ordered=False))
+        await anext(catalogue.lookups(size=3, concurrency=3).stream(source, ordered=False))
     assert sorted(caught.value.pending) == source.given
 
 
@@ -196,15 +196,15 @@ async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
 
 async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue) -> None:
     """No task is made for that."""
-    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, print)
-    await chunks.close()
+    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, print)
+    await batches.close()
     assert queue.closed
-    assert chunks.ended
+    assert batches.ended
 
 
 async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> None:
     """A task cancelled before its first step does nothing at all."""
-    chunks: AsyncChunks[Track] = AsyncChunks(queue, 10, print)
-    assert chunks.take() is None
-    await chunks.close()
+    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, print)
+    assert batches.take() is None
+    await batches.close()
     assert queue.closed

@@ -27,7 +27,7 @@ nowhere = st.one_of(
 )
 def test_a_walk_is_complete_or_its_exception_leads_on(
     of: Sequence[Sequence[str]],
-    chunks: int,
+    batches: int,
     failures: set[int],
     infos: dict[int, PageInfo],
     prefetch: bool,
@@ -35,13 +35,13 @@ def test_a_walk_is_complete_or_its_exception_leads_on(
     """Going on from each failure's cursor, no item is lost or repeated."""
 
     async def check() -> None:
-        names = tuple((f"{at}",) for at in range(chunks)) if chunks > 1 else ((),)
+        names = tuple((f"{at}",) for at in range(batches)) if batches > 1 else ((),)
         source = FakeList(of, {number: ConnectionFailed("cut") for number in failures}, infos)
         items: list[str] = []
         start: str | None = None
         for _ in range(1 + len(failures) + len(infos)):
             try:
-                await drain(Pages(source.fetch, names, place_of(start, chunks), prefetch), items)
+                await drain(Pages(source.fetch, names, place_of(start, batches), prefetch), items)
                 break
             except (ConnectionFailed, PaginationError) as error:
                 start = error.cursor

@@ -68,7 +68,7 @@ async def test_leaving_early_leaves_no_request() -> None:
 
 
 async def test_a_cursor_of_nowhere_is_refused_by_the_service() -> None:
-    """Tokens are the service's own: nobody else can tell a good one."""
+    """Tokens are the service's own: nobody else can emit a good one."""
     async with Sandbox(liked=250) as sandbox, sandbox.client() as music:
         with pytest.raises(BadRequest) as caught:
             await music.tracks.liked(start="garbage").take(1)
