@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 from fake_clock import turns
-from gate_callers import Callers, callers
 from hypothesis import given, strategies as st
+from limiter_callers import Callers, callers
 
 from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async.errors import ClientClosed

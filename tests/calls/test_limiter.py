@@ -1,7 +1,7 @@
 """Where requests wait for their turn."""
 
 import pytest
-from gate_callers import callers
+from limiter_callers import callers
 
 
 async def test_first_come_first_served() -> None:
