@@ -1,9 +1,10 @@
 """A login kept in a file."""
 
 import os
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from amazon_music_async.atomic_file import replace_file
 from amazon_music_async.auth._file_lock import file_lock, in_thread
 from amazon_music_async.auth._stored_login_json import read, written
 from amazon_music_async.auth.token_store import StoredLogin
@@ -65,27 +66,4 @@ def _replace(path: Path, text: str) -> None:
     # Of a link, what it leads to is replaced: people keep such files elsewhere and link them.
     path = Path(os.path.realpath(path))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    # Left by a process that was killed. Savers hold the lock, so nobody else is writing it.
-    new.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        with suppress(OSError):
-            new.unlink()
-        raise
-    _sync(path.parent)
-
-
-def _sync(directory: Path) -> None:
-    """Make the new name last through a power failure, where directories can be opened (not on Windows)."""
-    with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    replace_file(path, text.encode(), mode=0o600)

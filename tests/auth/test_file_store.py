@@ -56,9 +56,9 @@ async def test_the_file_is_private_from_its_first_byte(tmp_path: Path, monkeypat
     modes: list[int] = []
     fdopen = os.fdopen
 
-    def spy(descriptor: int, mode: str, encoding: str) -> object:
+    def spy(descriptor: int, mode: str) -> object:
         modes.append(os.fstat(descriptor).st_mode & 0o777)
-        return fdopen(descriptor, mode, encoding=encoding)
+        return fdopen(descriptor, mode)
 
     monkeypatch.setattr(os, "fdopen", spy)
     umask = os.umask(0)

@@ -11,7 +11,7 @@ import pytest
 NAME = "amazon_music_async"
 
 TIERS = (
-    {"_version", "errors", "events", "models", "_validation", "_redaction", "_events", "_retry"},
+    {"_version", "atomic_file", "errors", "events", "models", "_validation", "_redaction", "_events", "_retry"},
     {"_convert", "_lookups", "_pages"},
     {"auth"},
     {"_calls"},
