@@ -5,25 +5,25 @@ from typing import Any
 import click
 
 from amazon_music_async._version import __version__
-from amazon_music_async.cli.commands.catalogue import albums, tracks
 from amazon_music_async.cli.commands.demo import demo
 from amazon_music_async.cli.commands.lists import library_albums, liked
 from amazon_music_async.cli.commands.login import login, logout
+from amazon_music_async.cli.commands.lookups import albums, tracks
 from amazon_music_async.cli.commands.sandbox import sandbox
 from amazon_music_async.cli.commands.writes import dislike, like, remove, save
 from amazon_music_async.cli.exit_status import INTERRUPTED
 
 
 class Commands(click.Group):
-    """Commands in the order in which they are met."""
+    """The commands, listed in the order in which a new user needs them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Not by name."""
+        """The order of `add_command`, not of the alphabet."""
         del ctx
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run one. Ctrl-C has its status even before the work begins."""
+        """Run one. Ctrl-C ends with its own status even before the work begins."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -33,15 +33,15 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, prog_name="amazon-music-async")
 def main() -> None:
-    """Amazon Music: look up tracks and albums by id, list what you like and own, and change it.
+    """Amazon Music: look up tracks and albums, list what you like and own, and change it.
 
-    To try it, nothing is needed; a sandbox takes the place of the service:
+    To try it you need no account; a sandbox replaces the service:
 
     \b
       amazon-music-async demo
       amazon-music-async tracks --sandbox B076YT2CBT
 
-    With access to the service, log in once, then work:
+    With access to the service, log in once:
 
     \b
       export AMAZON_MUSIC_API_KEY=...        # the id of the security profile
@@ -50,11 +50,11 @@ def main() -> None:
       amazon-music-async tracks --ids ids.txt --output tracks.jsonl
       amazon-music-async tracks --ids ids.txt --output tracks.jsonl --resume
 
-    The last line goes on after Ctrl-C, a crash or an outage, and asks again for what failed.
+    The last line goes on after Ctrl-C, a crash or an outage, and asks again for the ids that failed.
 
-    Records go to standard output or to a file, as JSON lines or CSV; all else goes to standard error. The exit status
-    is 0 if all was answered, 1 if some or all failed, 2 after wrong use, 130 after Ctrl-C.
-    """  # noqa: D301 - what follows the real character keeps its lines
+    Records go to standard output or to a file, as JSON lines or CSV; messages go to standard error. The exit status
+    is 0 if all ids were answered, 1 if some failed, 2 for wrong use, 130 after Ctrl-C.
+    """  # noqa: D301 - the real character, after which click keeps the lines
 
 
 for command in (demo, tracks, albums, liked, library_albums, like, dislike, save, remove, login, logout, sandbox):

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.exit_status import Problem
-from amazon_music_async.cli.login_region import recall
-from amazon_music_async.cli.option_types import SECONDS, SOME_SECONDS
+from amazon_music_async.cli.login_region import load_region
+from amazon_music_async.cli.option_types import POSITIVE_SECONDS, SECONDS
 from amazon_music_async.client import BASE_URL as DEFAULT_URL
 
 API_KEY = "AMAZON_MUSIC_API_KEY"
@@ -27,13 +27,13 @@ TOKEN_URL = "AMAZON_MUSIC_TOKEN_URL"  # noqa: S105 - as above
 
 _NOT_CONFIGURED = (
     f"nobody is logged in: run 'amazon-music-async login', or set {TOKEN}, or set {CLIENT_ID}, {CLIENT_SECRET} and "
-    f"{REFRESH_TOKEN}; without an account, try --sandbox"
+    f"{REFRESH_TOKEN}; to try it without an account, use --sandbox"
 )
 
 
 @frozen
-class Service:
-    """The real service or a sandbox, and how much is asked of it at once."""
+class Connection:
+    """The options that choose the service and the limits of its client."""
 
     sandbox: bool
     sandbox_tracks: int
@@ -44,10 +44,10 @@ class Service:
     attempts: int
 
     @asynccontextmanager
-    async def connected(self) -> AsyncGenerator[AmazonMusic]:
-        """A client that is ready."""
+    async def opened(self) -> AsyncGenerator[AmazonMusic]:
+        """A client, ready to use."""
         if self.sandbox:
-            from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+            from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - only this needs it
 
             sandbox = Sandbox(
                 tracks=self.sandbox_tracks, albums=max(1, self.sandbox_tracks // 10), latency=self.sandbox_latency
@@ -60,7 +60,9 @@ class Service:
             return
         api_key = os.environ.get(API_KEY)
         if not api_key:
-            raise Problem(f"{API_KEY} is not set: it holds the security profile id; without one, try --sandbox")
+            raise Problem(
+                f"{API_KEY} is not set: it holds the security profile id; to try it without an account, use --sandbox"
+            )
         async with await self._client(api_key) as music:
             yield music
 
@@ -68,7 +70,7 @@ class Service:
         return Retry(attempts=self.attempts)
 
     async def _client(self, api_key: str) -> AmazonMusic:
-        with settings():
+        with named_settings():
             return AmazonMusic(
                 await _auth(),
                 api_key=api_key,
@@ -80,7 +82,7 @@ class Service:
 
 
 async def _auth() -> str | TokenSource:
-    """The token of the environment, its refresh token, or the stored login."""
+    """The token or the refresh token of the environment, else the stored login."""
     token_url = os.environ.get(TOKEN_URL)
     if token := os.environ.get(TOKEN):
         return token
@@ -92,13 +94,13 @@ async def _auth() -> str | TokenSource:
     if stored is None or not client_id:
         raise Problem(_NOT_CONFIGURED)
     return LoginWithAmazon(
-        client_id, os.environ.get(CLIENT_SECRET), store=store, region=recall(store), token_url=token_url
+        client_id, os.environ.get(CLIENT_SECRET), store=store, region=load_region(store), token_url=token_url
     )
 
 
 @contextmanager
-def settings() -> Generator[None]:
-    """A setting that cannot be used is named."""
+def named_settings() -> Generator[None]:
+    """Name the option or variable whose value cannot be used."""
     try:
         yield
     except ValueError as error:
@@ -109,7 +111,7 @@ def settings() -> Generator[None]:
 
 
 def login_store() -> FileTokenStore:
-    """Where the login of this user is kept."""
+    """The file of this user's login."""
     named = os.environ.get(LOGIN_FILE)
     return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
 
@@ -119,24 +121,26 @@ _OPTIONS = (
     click.option(
         "--sandbox-tracks", type=click.IntRange(0), default=1000, metavar="N", help="Tracks in its catalogue."
     ),
-    click.option("--sandbox-latency", type=SECONDS, default=0.0, metavar="SECONDS", help="It answers so late."),
-    click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
-    click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Requests in flight, at most."),
-    click.option("--timeout", type=SOME_SECONDS, default=30.0, metavar="SECONDS", help="For one attempt at a request."),
     click.option(
-        "--attempts", type=click.IntRange(1), default=5, metavar="N", help="Attempts at one request, at most."
+        "--sandbox-latency", type=SECONDS, default=0.0, metavar="SECONDS", help="Delay of each of its answers."
     ),
+    click.option("--base-url", envvar=BASE_URL, default=DEFAULT_URL, help="The address of the service.", metavar="URL"),
+    click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Most requests in flight."),
+    click.option(
+        "--timeout", type=POSITIVE_SECONDS, default=30.0, metavar="SECONDS", help="Limit of one attempt at a request."
+    ),
+    click.option("--attempts", type=click.IntRange(1), default=5, metavar="N", help="Most attempts at one request."),
 )
 
 
-def with_service(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that choose its service, as one argument ``service``."""
+def with_connection(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose the service, as one argument ``connection``."""
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
         names = ("sandbox", "sandbox_tracks", "sandbox_latency", "base_url", "concurrency", "timeout", "attempts")
-        service = Service(**{name: options.pop(name) for name in names})
-        command(service=service, **options)
+        connection = Connection(**{name: options.pop(name) for name in names})
+        command(connection=connection, **options)
 
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)

@@ -25,8 +25,8 @@ _GZIP = b"\x1f\x8b"
 
 
 @frozen
-class Asked:
-    """An id, and how far the input was read with it: bytes (decompressed), and their CRC."""
+class InputId:
+    """An id, the bytes of the (decompressed) input up to its end, and their CRC."""
 
     id: str
     position: int
@@ -34,40 +34,41 @@ class Asked:
 
 
 @define
-class Ids:
-    """Ids, one a line; in a file, blank lines and lines that begin with ``#`` hold none."""
+class IdInput:
+    """Ids, one a line; in a file, blank lines and lines that begin with ``#`` are skipped."""
 
     name: str
     size: int | None
-    """Bytes of the file, compressed if it is; None when nobody knows before the end."""
+    """Bytes of the file as it is on disk; None when unknown before its end."""
     identity: str
-    """Something that other ids would have otherwise, as far as it can be known beforehand."""
+    """Differs for other ids, as far as that can be known before they are read."""
     _stream: IO[bytes]
     _file: IO[bytes]
-    """What ``_stream`` reads from: the same, unless it decompresses."""
-    own: bool = True
-    """Whether the file was opened here."""
+    """What ``_stream`` reads from: the same object, unless it decompresses."""
+    opened_here: bool = True
     comments: bool = True
     _position: int = 0
     _check: int = 0
 
     @property
     def typed(self) -> bool:
-        """Whether somebody types them."""
+        """Whether somebody types the ids at a terminal."""
         return self._file.isatty()
 
     def read(self, position: int) -> int:
-        """How much of the file was read when ``position`` was reached; roughly, if it is compressed."""
+        """Bytes of the file read for ``position``; approximate when it is compressed."""
         return position if self._stream is self._file else self._file.tell()
 
     async def skip(self, position: int, check: int) -> None:
-        """Pass over what earlier runs have answered; it must be the same as then."""
+        """Skip what earlier runs have answered; raise `Problem` if it has changed since."""
         while self._position < position and (block := await self._block(position - self._position)):
             self._pass(block)
         if (self._position, self._check) != (position, check):
-            raise Problem(f"{self.name} has changed since the last run: what was answered then is not in it now")
+            raise Problem(
+                f"{self.name} has changed since the last run: it does not begin with the ids that were answered then"
+            )
 
-    async def ids(self) -> AsyncGenerator[Asked]:
+    async def ids(self) -> AsyncGenerator[InputId]:
         """The ids that follow."""
         rest = b""
         while block := await self._block(_BLOCK):
@@ -75,29 +76,29 @@ class Ids:
             for line in lines:
                 self._pass(line + b"\n")
                 if (id := self._id(line)) is not None:
-                    yield Asked(id, self._position, self._check)
+                    yield InputId(id, self._position, self._check)
         self._pass(rest)
         if rest and (id := self._id(rest)) is not None:
-            yield Asked(id, self._position, self._check)
+            yield InputId(id, self._position, self._check)
 
     def __enter__(self) -> Self:
-        """Close the file at the end."""
+        """Give the ids; the file is closed at the end."""
         return self
 
     def __exit__(self, *_: object) -> None:
         """Close the file, if it was opened here."""
-        if self.own:
+        if self.opened_here:
             self._file.close()
 
     def _pass(self, raw: bytes) -> None:
         self._position += len(raw)
         self._check = zlib.crc32(raw, self._check)
 
-    async def _block(self, most: int) -> bytes:
-        # One read of what lies below: what somebody has typed is not held back until a block is full.
+    async def _block(self, limit: int) -> bytes:
+        # A single read of the underlying file: typed lines are used at once, not when a block is full.
         read = getattr(self._stream, "read1", self._stream.read)
         try:
-            return await in_thread(lambda: cast("bytes", read(min(most, _BLOCK))))
+            return await in_thread(lambda: cast("bytes", read(min(limit, _BLOCK))))
         except EOFError:
             raise Problem(f"{self.name}: the compressed file ends too early") from None
         except (gzip.BadGzipFile, zlib.error) as error:
@@ -106,13 +107,13 @@ class Ids:
             raise Problem(f"cannot read {self.name}: {reason(error)}") from None
 
     def _checked(self, text: bytes) -> bytes:
-        """``text``, if a list of ids may look like that: before any of it is sent."""
+        """Return ``text`` if it can be a part of a list of ids; otherwise raise, before any of it is sent."""
         whole, _, rest = text.rpartition(b"\n")
         self._text(whole)
         if _CONTROL.search(text):
-            raise self._no_list("it holds control characters")
+            raise self._not_ids("it holds control characters")
         if len(rest) > _LONGEST_LINE:
-            raise self._no_list(f"it has a line of more than {_LONGEST_LINE} bytes")
+            raise self._not_ids(f"it has a line of more than {_LONGEST_LINE} bytes")
         return text
 
     def _id(self, line: bytes) -> str | None:
@@ -126,24 +127,26 @@ class Ids:
         try:
             return line.decode()
         except UnicodeDecodeError:
-            raise self._no_list("it is not UTF-8 text") from None
+            raise self._not_ids("it is not UTF-8 text") from None
 
-    def _no_list(self, why: str) -> Problem:
-        return Problem(f"{self.name} is no list of ids: {why}")
+    def _not_ids(self, why: str) -> Problem:
+        return Problem(f"{self.name} is not a list of ids: {why}")
 
 
-def ids_given(ids: Sequence[str]) -> Ids:
+def ids_given(ids: Sequence[str]) -> IdInput:
     """The ids of the command line."""
     if any("\n" in id for id in ids):
         raise Problem("an id cannot hold a line break")
     text = "".join(f"{id}\n" for id in ids).encode(errors="surrogateescape")
     stream = io.BytesIO(text)
-    return Ids("the command line", len(text), f"given, checksum {zlib.crc32(text):08x}", stream, stream, comments=False)
+    return IdInput(
+        "the command line", len(text), f"given, checksum {zlib.crc32(text):08x}", stream, stream, comments=False
+    )
 
 
-def ids_typed() -> Ids:
-    """The ids that arrive on standard input."""
-    if not sys.stdin:  # None, if whoever started this has closed it.
+def ids_typed() -> IdInput:
+    """The ids on standard input."""
+    if not sys.stdin:  # None when the parent process has closed it.
         raise Problem("cannot read ids from standard input: it is closed")
     if sys.stdin.isatty():
         click.echo(
@@ -152,16 +155,16 @@ def ids_typed() -> Ids:
     stream = sys.stdin.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     raw = cast("IO[bytes]", getattr(stream, "raw", stream))
-    return Ids("standard input", None, "standard input", raw, raw, own=False)
+    return IdInput("standard input", None, "standard input", raw, raw, opened_here=False)
 
 
-def ids_in(path: Path) -> Ids:
+def ids_in(path: Path) -> IdInput:
     """The ids in a file, which may be compressed with gzip."""
     try:
         file = path.open("rb", buffering=0)
         status = os.fstat(file.fileno())
         is_file = stat.S_ISREG(status.st_mode)
-        # A pipe cannot be looked into: there the name tells.
+        # The first bytes of a pipe cannot be read twice: its name decides.
         compressed = file.read(2) == _GZIP if is_file else path.suffix == ".gz"
         if is_file:
             file.seek(0)
@@ -169,4 +172,4 @@ def ids_in(path: Path) -> Ids:
         raise Problem(f"cannot read {path}: {reason(error)}") from None
     size = status.st_size if is_file else None
     stream = gzip.GzipFile(fileobj=file) if compressed else file
-    return Ids(str(path), size, "a pipe" if size is None else f"{size} bytes", cast("IO[bytes]", stream), file)
+    return IdInput(str(path), size, "a pipe" if size is None else f"{size} bytes", cast("IO[bytes]", stream), file)

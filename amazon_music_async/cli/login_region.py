@@ -1,4 +1,4 @@
-"""Where the account of the stored login is: a renewal must go there as well."""
+"""The region of the stored login, kept beside it: a renewal must go to the same region."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from amazon_music_async.cli.exit_status import Problem, reason
 REGIONS = ("na", "eu", "fe")
 
 
-def recall(store: FileTokenStore) -> str:
+def load_region(store: FileTokenStore) -> str:
     """The region of the login in ``store``."""
     try:
         region = _beside(store).read_text("utf-8").strip()
@@ -17,8 +17,8 @@ def recall(store: FileTokenStore) -> str:
     return region if region in REGIONS else REGIONS[0]
 
 
-def remember(store: FileTokenStore, region: str | None) -> None:
-    """Note the region of the login in ``store``; None when there is no login any more."""
+def save_region(store: FileTokenStore, region: str | None) -> None:
+    """Save the region of the login in ``store``; None deletes it."""
     try:
         if region in {None, REGIONS[0]}:
             _beside(store).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The page on this machine that a login in the browser begins and ends at."""
+"""The local web page where a login in the browser begins and ends."""
 
 import asyncio
 import hmac
@@ -12,8 +12,8 @@ from attrs import define, field
 from amazon_music_async import Authorization
 from amazon_music_async.cli.exit_status import Problem, reason
 
-_PATIENCE = 10.0
-"""Seconds for a browser to say what it wants: some connect and then say nothing."""
+_TIMEOUT = 10.0
+"""Seconds for a browser to send its request: some connect in advance and send nothing."""
 
 _ANSWER = (
     "HTTP/1.1 {status}\r\n{header}Content-Type: text/html; charset=utf-8\r\nContent-Length: {length}\r\n"
@@ -22,26 +22,26 @@ _ANSWER = (
 _PAGE = "<!DOCTYPE html><title>amazon-music-async</title><p style='font: 1.2rem system-ui; margin: 4rem'>{}</p>"
 
 
-def _address_to_come() -> "asyncio.Future[str]":
+def _future() -> "asyncio.Future[str]":
     return asyncio.get_running_loop().create_future()
 
 
 @define(eq=False)
-class Loopback:
-    """Listens on ``port`` of this machine, for a browser on this machine. Nothing is logged."""
+class CallbackServer:
+    """Listens on ``port`` of the loopback interface. Nothing is logged."""
 
     port: int
     authorization: Authorization | None = None
-    """The login that waits. Until it is set, every page is unknown."""
-    came_back: "asyncio.Future[str]" = field(factory=_address_to_come)
-    """The address that the browser came back to, code and all."""
+    """The login under way. Until it is set, every page is 404."""
+    callback_url: "asyncio.Future[str]" = field(factory=_future)
+    """The full address that the browser came back to, with the code."""
     server: asyncio.Server = field(init=False)
-    talks: "set[asyncio.Task[None] | None]" = field(factory=set[asyncio.Task[None] | None])
+    connections: "set[asyncio.Task[None] | None]" = field(factory=set[asyncio.Task[None] | None])
 
     async def __aenter__(self) -> Self:
         """Listen."""
         try:
-            self.server = await asyncio.start_server(self._talk, "127.0.0.1", self.port)
+            self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         except OSError as error:
             raise Problem(f"cannot listen on port {self.port}: {reason(error)}; choose another one: --port") from None
         self.port = self.server.sockets[0].getsockname()[1]
@@ -50,34 +50,34 @@ class Loopback:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Listen no more; whoever is connected and says nothing is not waited for."""
+        """Stop listening, and close the open connections."""
         self.server.close()
-        for talk in filter(None, self.talks):
-            talk.cancel()
-        await asyncio.gather(*filter(None, self.talks), return_exceptions=True)
+        for task in filter(None, self.connections):
+            task.cancel()
+        await asyncio.gather(*filter(None, self.connections), return_exceptions=True)
 
     @property
     def address(self) -> str:
-        """Where the login begins: it leads to the login's page, whose address is too long to read or to type."""
+        """Where the login begins: it redirects to the login page, whose address is too long to type."""
         return f"http://127.0.0.1:{self.port}/"
 
     @property
     def redirect_uri(self) -> str:
-        """Where the browser comes back to. It must be registered in the security profile."""
+        """Where the browser comes back to; it must be an allowed return URL of the security profile."""
         return f"{self.address}callback"
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.current_task()
-        self.talks.add(talk)
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self.connections.add(task)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT):
                 request = await reader.readuntil(b"\r\n\r\n")
                 writer.write(self._answer(request))
                 await writer.drain()
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # A browser that has gone, or something that is none.
+            pass  # The browser has gone, or the client is not a browser.
         finally:
-            self.talks.discard(talk)
+            self.connections.discard(task)
             with suppress(OSError):
                 writer.close()
 
@@ -94,11 +94,11 @@ class Loopback:
 
     def _called_back(self, target: str, state: str) -> bytes:
         given = parse_qs(urlsplit(target).query).get("state", [""])[0]
-        # Whatever else runs in the browser can call this page, and must not end the login.
+        # Any other page in the browser can request this address, and must not end the login.
         if not hmac.compare_digest(given.encode(), state.encode()):
-            return _answer("400 Bad Request", "This is not the login that is waited for.")
-        if not self.came_back.done():
-            self.came_back.set_result(self.redirect_uri.removesuffix("/callback") + target)
+            return _answer("400 Bad Request", "This is not the login under way.")
+        if not self.callback_url.done():
+            self.callback_url.set_result(self.redirect_uri.removesuffix("/callback") + target)
         return _answer("200 OK", "You can close this page and go back to the terminal.")
 
 

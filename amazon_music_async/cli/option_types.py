@@ -1,4 +1,4 @@
-"""Numbers as options take them."""
+"""Types of options: finite numbers of seconds."""
 
 import math
 
@@ -6,10 +6,10 @@ import click
 
 
 class Number(click.FloatRange):
-    """A number in a range. Without an upper bound Python would let ``inf`` pass, and ``nan`` everywhere."""
+    """A finite number in a range: ``click.FloatRange`` lets ``inf`` and ``nan`` pass."""
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number, if it is one that can be counted up to."""
+        """The number, if it is finite."""
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
             self.fail(f"{value} is not a finite number.", param, ctx)
@@ -17,6 +17,7 @@ class Number(click.FloatRange):
 
 
 SECONDS = Number(0)
-"""As many seconds as one likes, none included."""
+"""Seconds, 0 included."""
 
-SOME_SECONDS = Number(0, min_open=True)
+POSITIVE_SECONDS = Number(0, min_open=True)
+"""Seconds, more than 0."""

@@ -1,4 +1,4 @@
-"""A command, run: whatever happens, one clear line and an exit status."""
+"""Runs a command: however it ends, it leaves one clear line and an exit status."""
 
 import asyncio
 import errno
@@ -13,33 +13,33 @@ import click
 
 from amazon_music_async import AmazonMusicError, InvalidId, LoginRequired
 from amazon_music_async.cli.exit_status import Problem, Unfinished, reason
-from amazon_music_async.cli.output.warnings import notices
+from amazon_music_async.cli.output.warnings import show_warnings
 
 _ENDS = {name: getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
-"""What ends a command as Ctrl-C does: services and terminals that close."""
+"""Signals that end a command as Ctrl-C does: sent by service managers and closing terminals."""
 
 
 def run(work: Coroutine[object, object, None], *, interrupted: Callable[[], str] = lambda: "") -> None:
-    """Run to the end; ``interrupted`` knows what to say after Ctrl-C."""
-    heeding = _heeding(work)
+    """Run to the end; ``interrupted`` gives the message after Ctrl-C or another signal."""
+    running = _until_signal(work)
     try:
-        _spare_the_collector()
-        with notices():
-            number = asyncio.run(heeding)
+        _tune_garbage_collector()
+        with show_warnings():
+            number = asyncio.run(running)
     except KeyboardInterrupt:
         number = signal.SIGINT
     finally:
-        for begun in (heeding, work):
-            if inspect.getcoroutinestate(begun) == inspect.CORO_CREATED:
-                begun.close()  # Ctrl-C was faster: nothing was forgotten.
+        for coroutine in (running, work):
+            if inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
+                coroutine.close()  # Interrupted before it started; otherwise Python warns that it was never awaited.
     if number:
-        word = "interrupted" if number == signal.SIGINT else "ended from outside"
+        word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
         click.echo(f"\n{word}: {interrupted()}".rstrip(": "), err=True)
         raise SystemExit(128 + number)
 
 
-async def _heeding(work: Coroutine[object, object, None]) -> int:
-    """Do the work; the number of the signal that ended it, or 0."""
+async def _until_signal(work: Coroutine[object, object, None]) -> int:
+    """Do the work; return the number of the signal that ended it, or 0."""
     loop, task = asyncio.get_running_loop(), cast("asyncio.Task[int]", asyncio.current_task())
     got: list[int] = []
 
@@ -48,19 +48,19 @@ async def _heeding(work: Coroutine[object, object, None]) -> int:
         task.cancel()
 
     for number in _ENDS.values():
-        # Not everywhere, and only in the main thread; and what nohup ignores stays ignored.
+        # Not on every platform, and only in the main thread; a signal that nohup ignores stays ignored.
         with suppress(NotImplementedError, RuntimeError, ValueError):
             if signal.getsignal(number) == signal.SIG_DFL:
                 loop.add_signal_handler(number, end, number)
     try:
-        await _told(work)
+        await _with_clear_errors(work)
     except asyncio.CancelledError:
         if not got:
             raise
     return got[0] if got else 0
 
 
-async def _told(work: Coroutine[object, object, None]) -> None:
+async def _with_clear_errors(work: Coroutine[object, object, None]) -> None:
     try:
         await work
     except LoginRequired as error:
@@ -71,12 +71,12 @@ async def _told(work: Coroutine[object, object, None]) -> None:
         raise Unfinished(f"{type(error).__name__}: {error}") from None
     except OSError as error:
         if error.errno == errno.EPIPE:
-            raise  # The reader has gone, which is no error.
+            raise  # The reader has gone: click ends quietly.
         raise Problem(f"{error.filename}: {reason(error)}" if error.filename else reason(error)) from None
 
 
-def _spare_the_collector() -> None:
-    """Look for garbage rarely: what is collected here lives for one line of output, and holds no circles."""
+def _tune_garbage_collector() -> None:
+    """Collect rarely: what a command makes lives until its record is written, and has no reference cycles."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)

@@ -1,4 +1,4 @@
-"""Blocking calls in threads that nobody waits for at the end."""
+"""Blocking calls in threads that do not keep the program from ending."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,26 +11,26 @@ T = TypeVar("T")
 Calls: TypeAlias = "SimpleQueue[tuple[Callable[[], Any], Future[Any]]]"
 
 _idle: list[Calls] = []
-"""What the threads without work listen to. To start one for each call costs more than a small write."""
+"""The queues of idle threads. To start a thread for each call would cost more than a small write."""
 
 
 async def in_thread(call: Callable[[], T]) -> T:
-    """What ``call`` returns or raises.
+    """Return or raise what ``call`` does.
 
     Not `asyncio.to_thread`: its threads are joined when the loop ends, and one that waits for the keyboard, or for a
-    reader that has fallen asleep, would hold Ctrl-C for ever.
+    reader that does not read, would keep the program from ending after Ctrl-C.
     """
     done: Future[T] = Future()
-    # Once running, a future cannot be cancelled from the loop's side: the thread may always set it.
+    # A running future cannot be cancelled by the loop, so the thread can always set its result.
     done.set_running_or_notify_cancel()
-    calls = _idle.pop() if _idle else _started()
-    # Not when this waits no longer: the thread may still be at it.
+    calls = _idle.pop() if _idle else _start_thread()
+    # When the call ends, not when the waiter is cancelled: the thread may still be busy.
     done.add_done_callback(lambda _: _idle.append(calls))
     calls.put((call, done))
     return await asyncio.wrap_future(done)
 
 
-def _started() -> Calls:
+def _start_thread() -> Calls:
     calls: Calls = SimpleQueue()
     Thread(target=_work, args=(calls,), daemon=True).start()
     return calls
@@ -44,5 +44,5 @@ def _work(calls: Calls) -> None:
 def _run(call: Callable[[], T], done: "Future[T]") -> None:
     try:
         done.set_result(call())
-    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+    except BaseException as error:  # noqa: BLE001 - the waiter gets it
         done.set_exception(error)

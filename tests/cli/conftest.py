@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 from click.testing import CliRunner, Result
 
-from amazon_music_async.cli import main, runner as running
+from amazon_music_async.cli import main, runner
 from amazon_music_async.sandbox import Sandbox
 
 Run: TypeAlias = Callable[..., Result]
@@ -22,7 +22,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("AMAZON_MUSIC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AMAZON_MUSIC_LOGIN_FILE", str(tmp_path / "login.json"))
-    monkeypatch.setattr(running, "_spare_the_collector", lambda: None)
+    monkeypatch.setattr(runner, "_tune_garbage_collector", lambda: None)
     monkeypatch.chdir(tmp_path)
 
 

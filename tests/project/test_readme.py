@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 import amazon_music_async
-from amazon_music_async.cli import main, runner as running
+from amazon_music_async.cli import main, runner
 from amazon_music_async.sandbox import Sandbox
 
 Example: TypeAlias = Callable[[Sandbox], Awaitable[None]]
@@ -118,7 +118,7 @@ def test_every_command_exists(root: Path) -> None:
 
 def test_every_job_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As printed; only the service is another. The demo and the login have tests of their own."""
-    monkeypatch.setattr(running, "_spare_the_collector", lambda: None)
+    monkeypatch.setattr(runner, "_tune_garbage_collector", lambda: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ids.txt.gz").write_bytes(gzip.compress(b"B076YT2CBT\n"))
     jobs = [words for words in commands(root) if words[0] not in {"demo", "login"}]

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def _table(*columns: tuple[str, int], numbers: bool) -> Table:
-    """A table of named columns, each at most so wide: all fit into 80 characters."""
+    """A table whose columns have names and greatest widths; it fits into 80 columns."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for number, (name, width) in enumerate(columns):
         table.add_column(name, justify="right" if numbers and number else "left", no_wrap=True, max_width=width)
@@ -31,8 +31,8 @@ def _numbers() -> Table:
 
 
 @define
-class Tour:
-    """A walk through the service, with a table of what it took."""
+class DemoRun:
+    """The steps of the demo, with a table of what each took."""
 
     music: AmazonMusic
     console: Console
@@ -41,7 +41,7 @@ class Tour:
     requests: int = 0
 
     def done(self, what: str, count: int) -> None:
-        """Write down what was done since the last time."""
+        """Add a row for what was done since the last row."""
         now, requests = time.perf_counter(), self.music.stats.requests
         seconds = now - self.began
         self.table.add_row(
@@ -50,7 +50,7 @@ class Tour:
         self.began, self.requests = now, requests
 
     async def watch(self, what: str, total: int, items: AsyncIterable[T]) -> list[T]:
-        """All the items, with a bar while they arrive."""
+        """Collect the items, with a bar while they arrive."""
         columns = (TextColumn("{task.description:>16}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
         got: list[T] = []
         with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as progress:
@@ -63,12 +63,12 @@ class Tour:
 
 
 @click.command()
-@click.option("--tracks", type=click.IntRange(100), default=10_000, metavar="N", help="How many to look up.")
-@click.option("--latency", type=SECONDS, default=0.06, metavar="SECONDS", help="The service answers so late.")
-@click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Requests in flight, at most.")
-@click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="It is one anyway.")
+@click.option("--tracks", type=click.IntRange(100), default=10_000, metavar="N", help="Tracks to look up.")
+@click.option("--latency", type=SECONDS, default=0.06, metavar="SECONDS", help="Delay of each answer.")
+@click.option("--concurrency", type=click.IntRange(1), default=8, metavar="N", help="Most requests in flight.")
+@click.option("--sandbox", is_flag=True, hidden=True, expose_value=False, help="Accepted, as by every command.")
 def demo(tracks: int, latency: float, concurrency: int) -> None:
-    """See it work, without an account and without a network.
+    """See what the library does, without an account.
 
     A sandbox is started in this command; ten thousand of its tracks are looked up, the liked tracks and the albums of
     a library are listed, and one track is liked.
@@ -77,7 +77,7 @@ def demo(tracks: int, latency: float, concurrency: int) -> None:
 
 
 async def _demo(tracks: int, latency: float, concurrency: int) -> None:
-    from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - nobody else needs it
+    from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - only this needs it
 
     console = Console(highlight=False)
     liked, library = tracks // 10, tracks // 25
@@ -90,34 +90,34 @@ async def _demo(tracks: int, latency: float, concurrency: int) -> None:
             f"and takes {latency * 1000:.0f} ms to answer; at most {concurrency} requests are in flight.\n"
         )
         ids = sandbox.track_ids
-        tour = Tour(music, console)
-        outcomes = await tour.watch("tracks by id", len(ids), music.tracks.stream(ids))
+        demo_run = DemoRun(music, console)
+        outcomes = await demo_run.watch("tracks by id", len(ids), music.tracks.stream(ids))
         found = [outcome.item for outcome in outcomes if isinstance(outcome, Found)]
-        favourites = await tour.watch("liked tracks", liked, music.tracks.liked(prefetch=True))
-        await tour.watch("library albums", library, music.albums.library(prefetch=True))
+        favourites = await demo_run.watch("liked tracks", liked, music.tracks.liked(prefetch=True))
+        await demo_run.watch("library albums", library, music.albums.library(prefetch=True))
         known = {one.track.id for one in favourites}
         new = next((track for track in found if track.id not in known), found[0])
-        state = await _liked(tour, new)
-    _tell(tour, found, new, state)
+        state = await _liked(demo_run, new)
+    _show(demo_run, found, new, state)
 
 
-async def _liked(tour: Tour, track: Track) -> LikeState | None:
-    """What the list of liked tracks says of a track that was just liked."""
-    await tour.music.tracks.like(track.id)
-    read_back = [one.like_state async for one in tour.music.tracks.liked([track.id])]
-    tour.done("like, read back", 1)
+async def _liked(demo_run: DemoRun, track: Track) -> LikeState | None:
+    """Like a track; return its state in the list of liked tracks."""
+    await demo_run.music.tracks.like(track.id)
+    read_back = [one.like_state async for one in demo_run.music.tracks.liked([track.id])]
+    demo_run.done("like, read back", 1)
     return read_back[0] if read_back else None
 
 
-def _tell(tour: Tour, found: list[Track], new: Track, state: LikeState | None) -> None:
+def _show(demo_run: DemoRun, found: list[Track], new: Track, state: LikeState | None) -> None:
     some = _table(("some of the tracks", 26), ("artist", 20), ("album", 16), ("released", 10), numbers=False)
     for track in found[:: max(1, len(found) // 5)][:5]:
         artists = ", ".join(artist.name or artist.id for artist in track.artists)
         released = f"{track.release_date:%Y-%m-%d}" if track.release_date else ""
         some.add_row(track.title, artists, track.album.title if track.album else "", released)
-    stats = tour.music.stats
-    tour.console.print("", some, "", tour.table, "", sep="\n")
-    tour.console.print(
+    stats = demo_run.music.stats
+    demo_run.console.print("", some, "", demo_run.table, "", sep="\n")
+    demo_run.console.print(
         f"[bold]{new.title}[/bold] is now on your list as [green]{state}[/green]. "
         f"{stats.requests} requests, {stats.peak_in_flight} in flight at most, {stats.retries} sent again.",
         soft_wrap=True,

@@ -1,4 +1,4 @@
-"""What the commands that make many records have in common: their options, their course, their end."""
+"""A run of a command that writes many records: its options, its course, what it says at the end."""
 
 import functools
 import sys
@@ -10,27 +10,28 @@ import click
 from attrs import define
 
 from amazon_music_async import AmazonMusic, AmazonMusicError
-from amazon_music_async.cli.connection import Service
+from amazon_music_async.cli.connection import Connection
 from amazon_music_async.cli.exit_status import Unfinished
-from amazon_music_async.cli.output.progress import Tally, bar, summary
-from amazon_music_async.cli.output.sink import Desk, Output
-from amazon_music_async.cli.output.words import count
+from amazon_music_async.cli.output.progress import Counts, bar, counted, summary
+from amazon_music_async.cli.output.sink import Output, OutputSink
 from amazon_music_async.cli.runner import run
 
-Work: TypeAlias = Callable[[AmazonMusic, Desk], Awaitable[None]]
+Work: TypeAlias = Callable[[AmazonMusic, OutputSink], Awaitable[None]]
+
+Decorator: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
 
 _OPTIONS = (
     click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where the records go, instead of stdout."
+        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the records to a file, not to stdout."
     ),
     click.option(
         "--format",
         type=click.Choice(["jsonl", "csv"]),
         default="jsonl",
-        help="How: JSON lines with all there is, or a table for a spreadsheet.",
+        help="JSON lines hold every field; csv is a table for a spreadsheet.",
     ),
     click.option("--resume", is_flag=True, help="Go on where the last run with this --output stopped."),
-    click.option("--force", is_flag=True, help="Begin anew, and overwrite what is there."),
+    click.option("--force", is_flag=True, help="Start anew, and overwrite what is there."),
 )
 
 
@@ -39,76 +40,85 @@ def with_output(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
-        path, form = options.pop("output"), options.pop("format")
+        path, format = options.pop("output"), options.pop("format")
         resume, force = options.pop("resume"), options.pop("force")
         if resume and force:
             raise click.UsageError("--resume keeps what is there, --force overwrites it: choose one")
-        command(output=Output(path, form, resume, force), **options)
+        command(output=Output(path, format, resume, force), **options)
 
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
+    return with_options(*_OPTIONS)(wrapped)
+
+
+def with_options(*options: Decorator) -> Decorator:
+    """Give a command some more options or arguments, in their order."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @define(eq=False)
 class Job:
-    """A run of a command that makes records."""
+    """A run of a command that writes records."""
 
-    what: str
-    """What it counts: ``tracks``."""
-    tally: Tally
-    looked_up: bool
+    name: str
+    """What the bar counts: ``tracks``."""
+    counts: Counts
+    is_lookup: bool
     typed: bool = False
-    """Whether somebody types the ids: a bar would be drawn over them."""
+    """Somebody types the ids: a bar would be drawn over them."""
     size: int | None = None
-    """How much there is to do, in whatever unit, if that is known."""
+    """How much there is to do, in any unit; None when it is unknown."""
     done: Callable[[], float] = float
-    """Tells how much of it is done."""
-    desk: Desk | None = None
+    """How much of it is done, in the same unit."""
+    sink: OutputSink | None = None
 
-    def run(self, service: Service, opened: Callable[[], Desk], work: Work) -> None:
-        """Do the work; whatever ends it, the files are whole and the numbers are told.
+    def run(self, connection: Connection, open_sink: Callable[[], OutputSink], work: Work) -> None:
+        """Do the work. However it ends, the files hold whole lines, and the numbers are shown.
 
-        The files are not ``opened``, and nothing is overwritten, before it is clear how the service can be reached.
+        The files are opened, and overwritten, only once the client could be made.
         """
-        run(self._carried_out(service, opened, work), interrupted=self._how_to_go_on)
-        if self.tally.failed:
+        run(self._run(connection, open_sink, work), interrupted=self._how_to_resume)
+        if self.counts.failed:
             raise Unfinished(self._failed())
 
-    async def _carried_out(self, service: Service, opened: Callable[[], Desk], work: Work) -> None:
-        async with service.connected() as music:
-            self.desk = opened()
+    async def _run(self, connection: Connection, open_sink: Callable[[], OutputSink], work: Work) -> None:
+        async with connection.opened() as music:
+            self.sink = open_sink()
             try:
-                with bar(self.tally, self.what, self.size, self.done, hidden=self.desk.on_terminal or self.typed):
-                    await work(music, self.desk)
+                with bar(self.counts, self.name, self.size, self.done, hidden=self.sink.on_terminal or self.typed):
+                    await work(music, self.sink)
             finally:
-                self.tally.stats, self.tally.before = music.stats, self.desk.before
-                await self.desk.close()
-                self._tell(sys.exception())
+                self.counts.stats, self.counts.before = music.stats, self.sink.before
+                await self.sink.close()
+                self._report(sys.exception())
 
-    def _tell(self, error: BaseException | None) -> None:
-        """The numbers, unless all ended before anything was asked."""
-        if error is None or self.tally.stats.requests:
-            summary(self.tally, looked_up=self.looked_up)
+    def _report(self, error: BaseException | None) -> None:
+        """Show the numbers, unless the job ended before anything was sent."""
+        if error is None or self.counts.stats.requests:
+            summary(self.counts, is_lookup=self.is_lookup)
         if isinstance(error, AmazonMusicError):
-            click.echo(self._how_to_go_on(), err=True)
-        elif error is None and not self.tally.failed and self.desk and self.desk.journal:
-            click.echo(f"complete: {self._written(self.desk)}", err=True)
+            click.echo(self._how_to_resume(), err=True)
+        elif error is None and not self.counts.failed and self.sink and self.sink.file:
+            click.echo(f"complete: {self._written(self.sink)}", err=True)
 
-    def _how_to_go_on(self) -> str:
-        if self.desk is None:
+    def _how_to_resume(self) -> str:
+        if self.sink is None:
             return "nothing is written"
-        if self.desk.journal is None:
-            return self._written(self.desk)
-        return f"{self._written(self.desk)}; go on with {self.desk.journal.again}"
+        if self.sink.file is None:
+            return self._written(self.sink)
+        return f"{self._written(self.sink)}; go on with {self.sink.file.resume_hint}"
 
-    def _written(self, desk: Desk) -> str:
-        written = f"{count(desk.answered, 'record')} {'is' if desk.answered == 1 else 'are'} written"
-        return f"{written} to {desk.journal.output}" if desk.journal else written
+    def _written(self, sink: OutputSink) -> str:
+        written = f"{counted(sink.answered, 'record')} {'is' if sink.answered == 1 else 'are'} written"
+        return f"{written} to {sink.file.output}" if sink.file else written
 
     def _failed(self) -> str:
-        failed = f"{count(self.tally.failed, 'id')} failed"
-        if self.desk is None or self.desk.journal is None:
-            return f"{failed}: the {'record says' if self.tally.failed == 1 else 'records say'} why"
-        them = "it" if self.tally.failed == 1 else "them"
-        return f"{failed}: {self.desk.journal.failed} says why; ask {them} again with {self.desk.journal.again}"
+        failed = f"{counted(self.counts.failed, 'id')} failed"
+        if self.sink is None or self.sink.file is None:
+            return f"{failed}: the {'record says' if self.counts.failed == 1 else 'records say'} why"
+        them = "it" if self.counts.failed == 1 else "them"
+        return f"{failed}: {self.sink.file.failed} says why; ask {them} again with {self.sink.file.resume_hint}"

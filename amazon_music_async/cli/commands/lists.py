@@ -1,61 +1,64 @@
-"""The commands ``liked`` and ``library-albums``."""
+"""``liked``, ``library-albums``: walk a list to its end, and write one record for each entry."""
 
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import click
 
 from amazon_music_async import AmazonMusic, LibraryAlbum, LikedTrack, Pages
 from amazon_music_async.cli.commands.job import Job, with_output
-from amazon_music_async.cli.commands.walks import walk
-from amazon_music_async.cli.connection import Service, with_service
-from amazon_music_async.cli.output.formats import Format, format_of
-from amazon_music_async.cli.output.progress import Tally
-from amazon_music_async.cli.output.sink import Desk, Output, desk_for
+from amazon_music_async.cli.connection import Connection, with_connection
+from amazon_music_async.cli.output.formats import format_of
+from amazon_music_async.cli.output.progress import Counts
+from amazon_music_async.cli.output.sink import Output, OutputSink, open_sink
 
-_PAGE_SIZE = click.option(
-    "--page-size", type=click.IntRange(1, 100), default=100, metavar="N", help="Entries in one request."
+List: TypeAlias = Callable[..., Pages[Any]]
+"""A method that gives pages, from the cursor ``start`` on."""
+
+
+def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], help: str) -> click.Command:
+    """The command that walks what ``pages`` gives."""
+
+    @click.command(name, help=help)
+    @click.option("--page-size", type=click.IntRange(1, 100), default=100, metavar="N", help="Entries in one request.")
+    @with_output
+    @with_connection
+    def command(page_size: int, output: Output, connection: Connection) -> None:
+        counts, format = Counts(), format_of(output.format, model)
+
+        async def work(music: AmazonMusic, sink: OutputSink) -> None:
+            if sink.done:
+                click.echo(f"{output.path} is complete; to walk the list again, use --force", err=True)
+                return
+            start = sink.at if isinstance(sink.at, str) else None
+            await _walk(pages(music)(page_size=page_size, start=start, prefetch=True), sink, counts)
+
+        Job(name, counts, is_lookup=False).run(connection, lambda: open_sink(output, format, {"command": name}), work)
+
+    return command
+
+
+async def _walk(pages: Pages[Any], sink: OutputSink, counts: Counts) -> None:
+    """Walk to the end. A page is written as a whole, so that the checkpoint lies between two pages."""
+    async for page in pages.by_page():
+        for item in page.items:
+            sink.put(sink.format.item(item))
+        counts.found += len(page.items)
+        sink.at = page.next_cursor
+        sink.writer.put()
+        await sink.writer.room()
+    sink.done = True
+
+
+liked = list_command(
+    "liked",
+    LikedTrack,
+    lambda music: music.tracks.liked,
+    "List the tracks that you like or dislike, one record each.",
 )
-
-
-@click.command()
-@_PAGE_SIZE
-@with_output
-@with_service
-def liked(page_size: int, output: Output, service: Service) -> None:
-    """List the tracks that you like or dislike, one record each."""
-
-    def pages(music: AmazonMusic, start: str | None) -> Pages[LikedTrack]:
-        return music.tracks.liked(page_size=page_size, start=start, prefetch=True)
-
-    _walk("liked", output, service, format_of(output.format, LikedTrack), pages)
-
-
-@click.command("library-albums")
-@_PAGE_SIZE
-@with_output
-@with_service
-def library_albums(page_size: int, output: Output, service: Service) -> None:
-    """List the albums in your library, one record each."""
-
-    def pages(music: AmazonMusic, start: str | None) -> Pages[LibraryAlbum]:
-        return music.albums.library(page_size=page_size, start=start, prefetch=True)
-
-    _walk("library-albums", output, service, format_of(output.format, LibraryAlbum), pages)
-
-
-def _walk(
-    command: str,
-    output: Output,
-    service: Service,
-    form: Format,
-    pages: Callable[[AmazonMusic, str | None], Pages[LikedTrack] | Pages[LibraryAlbum]],
-) -> None:
-    tally = Tally()
-
-    async def work(music: AmazonMusic, desk: Desk) -> None:
-        if desk.done:
-            click.echo(f"{output.path} is complete; --force walks anew", err=True)
-        else:
-            await walk(pages(music, desk.at if isinstance(desk.at, str) else None), desk, tally)
-
-    Job(command, tally, looked_up=False).run(service, lambda: desk_for(output, form, {"command": command}), work)
+library_albums = list_command(
+    "library-albums",
+    LibraryAlbum,
+    lambda music: music.albums.library,
+    "List the albums in your library, one record each.",
+)

@@ -1,74 +1,161 @@
-"""``tracks`` and ``albums``: a record for each id."""
+"""``tracks``, ``albums``: look up ids, and write one record for each."""
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import TypeAlias
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
 
+import click
 from attrs import define, frozen
 
-from amazon_music_async import Album, Failed, Found, Missing, Track
-from amazon_music_async.cli.id_input import Asked, Ids
-from amazon_music_async.cli.output.formats import failed
-from amazon_music_async.cli.output.progress import Tally
-from amazon_music_async.cli.output.resumable_file import Journal
-from amazon_music_async.cli.output.sink import Desk
+from amazon_music_async import Album, AmazonMusic, Failed, Found, MediaType, Outcome, Track
+from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
+from amazon_music_async.cli.connection import Connection, with_connection
+from amazon_music_async.cli.id_input import IdInput, InputId, ids_given, ids_in, ids_typed
+from amazon_music_async.cli.output.formats import failed_record, format_of
+from amazon_music_async.cli.output.progress import Counts
+from amazon_music_async.cli.output.resumable_file import ResumableFile
+from amazon_music_async.cli.output.sink import Output, OutputSink, open_sink
 
-Answer: TypeAlias = Found[Track] | Found[Album] | Missing | Failed
-Stream: TypeAlias = Callable[[AsyncIterator[str]], AsyncGenerator[Answer]]
+Stream: TypeAlias = Callable[..., AsyncGenerator[Outcome[Any]]]
+"""``stream`` of a group of endpoints: an outcome for each id, in order."""
 
 
 @frozen
-class Again:
-    """An id that failed in an earlier run, and the bytes of the failed ids up to it."""
+class RetriedId:
+    """An id that failed in an earlier run, and the bytes of the file of failed ids up to it."""
 
     id: str
-    asked: int
+    retried: int
 
 
 @define(eq=False)
-class LookUp:
+class LookupJob:
     """Ids on their way to the service, and what becomes of them."""
 
-    ids: Ids
-    tally: Tally
+    ids: IdInput
+    counts: Counts
     position: int = 0
     """Bytes of the input that are answered."""
 
-    async def run(self, stream: Stream, desk: Desk) -> None:
-        """Ask for the ids that failed before and for the rest of the input; every one is answered once."""
-        if isinstance(desk.at, int):
-            await self.ids.skip(desk.at, desk.check)
-            self.position = desk.at
-        waiting: deque[Asked | Again] = deque()
-        # In order: then the answered part of the input is a place in it, not a set of places.
-        async with aclosing(stream(self._given(waiting, desk.journal))) as answers:
-            async for answer in answers:
-                self._answered(desk, waiting.popleft(), answer)
-                await desk.writer.room()
-        desk.done = True
+    async def run(self, stream: Stream, sink: OutputSink) -> None:
+        """Ask for the ids that failed before, then for the rest of the input; answer each once."""
+        if isinstance(sink.at, int):
+            await self.ids.skip(sink.at, sink.check)
+            self.position = sink.at
+        waiting: deque[InputId | RetriedId] = deque()
+        # In order: then one position says which part of the input is answered.
+        async with aclosing(stream(self._given(waiting, sink.file))) as outcomes:
+            async for outcome in outcomes:
+                self._answered(sink, waiting.popleft(), outcome)
+                await sink.writer.room()
+        sink.done = True
 
-    async def _given(self, waiting: "deque[Asked | Again]", journal: Journal | None) -> AsyncGenerator[str]:
-        if journal is not None:
-            for id, asked in journal.failures():
-                waiting.append(Again(id, asked))
+    async def _given(self, waiting: "deque[InputId | RetriedId]", file: ResumableFile | None) -> AsyncGenerator[str]:
+        if file is not None:
+            for id, retried in file.failed_ids():
+                waiting.append(RetriedId(id, retried))
                 yield id
         async for one in self.ids.ids():
             waiting.append(one)
             yield one.id
 
-    def _answered(self, desk: Desk, asked: Asked | Again, answer: Answer) -> None:
-        if isinstance(asked, Again):
-            desk.asked = asked.asked
+    def _answered(self, sink: OutputSink, asked: InputId | RetriedId, outcome: Outcome[Any]) -> None:
+        if isinstance(asked, RetriedId):
+            sink.retried = asked.retried
         else:
-            desk.at, desk.check, self.position = asked.position, asked.check, asked.position
-        if isinstance(answer, Failed):
-            self.tally.failed += 1
-            if desk.journal is not None:
-                desk.writer.put(failure=failed(answer.id, answer.error))
+            sink.at, sink.check, self.position = asked.position, asked.check, asked.position
+        if isinstance(outcome, Failed):
+            self.counts.failed += 1
+            if sink.file is not None:
+                sink.writer.put(failure=failed_record(outcome))
                 return
-        elif isinstance(answer, Found):
-            self.tally.found += 1
+        elif isinstance(outcome, Found):
+            self.counts.found += 1
         else:
-            self.tally.missing += 1
-        desk.put(desk.form.outcome(answer))
+            self.counts.missing += 1
+        sink.put(sink.format.outcome(outcome))
+
+
+_IDS = click.argument("given", metavar="[ID]... | -", nargs=-1)
+_FILE = click.option(
+    "--ids",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read ids from a file, one a line; gzip is fine; lines that begin with # are comments.",
+)
+_HELP = """Look up {0} by id; write one record for each.
+
+Give the ids on the command line, in a FILE, or on standard input (-). Ids that are not found and ids that failed have a
+record as well, which says so.
+"""
+
+
+def lookup_command(
+    name: str,
+    model: type,
+    stream: Callable[[AmazonMusic], Stream],
+    *options: Decorator,
+) -> click.Command:
+    """The command that looks up what ``stream`` gives; ``options`` are passed to it by their names."""
+
+    @click.command(name, help=_HELP.format(name))
+    @_IDS
+    @_FILE
+    @with_options(*options)
+    @with_output
+    @with_connection
+    def command(
+        given: tuple[str, ...], file: Path | None, output: Output, connection: Connection, **options: Any
+    ) -> None:
+        asked = {"command": name, **{key.replace("_", " "): value for key, value in options.items()}}
+        with _ids(given, file) as ids:
+            _look_up(ids, asked, output, model, connection, lambda music: partial(stream(music), **options))
+
+    return command
+
+
+def _look_up(
+    ids: IdInput,
+    asked: dict[str, Any],
+    output: Output,
+    model: type,
+    connection: Connection,
+    stream: Callable[[AmazonMusic], Stream],
+) -> None:
+    lookup, format = LookupJob(ids, Counts()), format_of(output.format, model)
+
+    async def work(music: AmazonMusic, sink: OutputSink) -> None:
+        await lookup.run(stream(music), sink)
+
+    Job(
+        asked["command"],
+        lookup.counts,
+        is_lookup=True,
+        typed=ids.typed,
+        size=ids.size,
+        done=lambda: ids.read(lookup.position),
+    ).run(connection, lambda: open_sink(output, format, {**asked, "ids": ids.identity}), work)
+
+
+def _ids(given: tuple[str, ...], file: Path | None) -> IdInput:
+    if given and file:
+        raise click.UsageError("give ids either on the command line or with --ids FILE, not both")
+    if not given and not file:
+        raise click.UsageError("give ids, or a file of ids with --ids FILE, or - to read them from standard input")
+    if "-" in given and len(given) > 1:
+        raise click.UsageError("- reads all ids from standard input: give no others")
+    if given == ("-",) or str(file) == "-":
+        return ids_typed()
+    return ids_in(file) if file else ids_given(given)
+
+
+_MEDIA_TYPE = click.option(
+    "--media-type", type=click.Choice([str(kind) for kind in MediaType]), help="Audio or video only."
+)
+
+tracks = lookup_command("tracks", Track, lambda music: music.tracks.stream, _MEDIA_TYPE)
+albums = lookup_command("albums", Album, lambda music: music.albums.stream)

@@ -1,76 +1,72 @@
-"""The commands ``save``, ``remove``, ``like`` and ``dislike``."""
+"""``save``, ``remove``, ``like``, ``dislike``: change the user's library and likes."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeAlias
 
 import click
 import orjson
 
-from amazon_music_async import AmazonMusic, APIError, LikedTrack, SavedAlbum, SavedTrack, Track, get, to_dict
-from amazon_music_async.cli.connection import Service, with_service
+from amazon_music_async import AmazonMusic, APIError, Track, get, to_dict
+from amazon_music_async.cli.commands.job import with_options
+from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.exit_status import Unfinished
-from amazon_music_async.cli.output.checkpoint import Place
+from amazon_music_async.cli.output.checkpoint import Checkpoint
 from amazon_music_async.cli.output.stream import standard_output
 from amazon_music_async.cli.runner import run
 
+Write: TypeAlias = Callable[[str], Awaitable[Any]]
 _IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
-_ALBUM = click.option("--album", is_flag=True, help="The ids are those of albums, not of tracks.")
+_ALBUM = click.option("--album", "albums", is_flag=True, help="The ids are ids of albums, not of tracks.")
 
 
-@click.command()
-@_IDS
-@_ALBUM
-@with_service
-def save(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
-    """Put tracks, or albums, into your library, by id."""
-    _write(ids, service, lambda music: music.albums.save if album else music.tracks.save)
+def write_command(
+    name: str, help: str, track: Callable[[AmazonMusic], Write], album: Callable[[AmazonMusic], Write] | None = None
+) -> click.Command:
+    """The command that does ``track`` to each id, or with ``--album`` does ``album``."""
+
+    @click.command(name, help=help)
+    @_IDS
+    @with_options(*([_ALBUM] if album else []))
+    @with_connection
+    def command(ids: tuple[str, ...], connection: Connection, *, albums: bool = False) -> None:
+        _write(ids, connection, album if albums and album else track)
+
+    return command
 
 
-@click.command()
-@_IDS
-@_ALBUM
-@with_service
-def remove(ids: tuple[str, ...], *, album: bool, service: Service) -> None:
-    """Take tracks, or albums, out of your library, by id."""
-    _write(ids, service, lambda music: music.albums.remove if album else music.tracks.remove)
-
-
-@click.command()
-@_IDS
-@with_service
-def like(ids: tuple[str, ...], service: Service) -> None:
-    """Like tracks, by id."""
-    _write(ids, service, lambda music: music.tracks.like)
-
-
-@click.command()
-@_IDS
-@with_service
-def dislike(ids: tuple[str, ...], service: Service) -> None:
-    """Dislike tracks, by id."""
-    _write(ids, service, lambda music: music.tracks.dislike)
-
-
-def _write(
-    ids: Sequence[str],
-    service: Service,
-    way: Callable[[AmazonMusic], Callable[[str], Awaitable[SavedTrack | SavedAlbum | LikedTrack]]],
-) -> None:
-    """One id after the other; what the service says of each is a record. One that it refuses stops none."""
+def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonMusic], Write]) -> None:
+    """Write one id after the other, and a record for each answer. An id that is refused stops no other."""
     out = standard_output()
     refused: list[str] = []
 
     async def work() -> None:
         for id in ids:
-            get("tracks/{}", id, at="track", into=Track)  # An id that is none is named before any is sent.
-        async with service.connected() as music:
+            get("tracks/{}", id, at="track", into=Track)  # Raises for an invalid id before anything is sent.
+        async with connection.opened() as music:
             for id in ids:
                 try:
-                    answer = await way(music)(id)
+                    answer = await method(music)(id)
                 except APIError as error:
                     refused.append(f"{id}: {type(error).__name__}: {error}")
                 else:
-                    out.write(orjson.dumps(to_dict(answer), option=orjson.OPT_APPEND_NEWLINE), b"", Place())
+                    out.write(orjson.dumps(to_dict(answer), option=orjson.OPT_APPEND_NEWLINE), b"", Checkpoint())
 
     run(work())
     if refused:
         raise Unfinished("\n".join(refused))
+
+
+save = write_command(
+    "save",
+    "Add tracks, or albums, to your library, by id.",
+    lambda music: music.tracks.save,
+    lambda music: music.albums.save,
+)
+remove = write_command(
+    "remove",
+    "Remove tracks, or albums, from your library, by id.",
+    lambda music: music.tracks.remove,
+    lambda music: music.albums.remove,
+)
+like = write_command("like", "Like tracks, by id.", lambda music: music.tracks.like)
+dislike = write_command("dislike", "Dislike tracks, by id.", lambda music: music.tracks.dislike)

@@ -1,20 +1,30 @@
-"""One record for each outcome and each item: a line of JSON, or a row for a spreadsheet."""
+"""The bytes of one record: a JSON line with every field, or a row of a spreadsheet."""
 
 import csv
 import io
-from collections.abc import Callable, Mapping
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, cast
 
 import orjson
 from attrs import frozen
 
-from amazon_music_async import Album, AmazonMusicError, Failed, Found, LibraryAlbum, LikedTrack, Missing, Track, to_dict
+from amazon_music_async import Album, Failed, Found, LibraryAlbum, LikedTrack, Missing, Outcome, Track, to_dict
 
-Item: TypeAlias = Track | Album | LikedTrack | LibraryAlbum
 Cell: TypeAlias = str | float | bool | None
 
+_TRACK = "title artists album=album.title albumId=album.id duration releaseDate isrc label mediaType url"
+_ALBUM = "title artists trackCount duration releaseDate label url"
+
+_TABLES: dict[type, tuple[str, str, str]] = {
+    # The model: where the item stands in the record, columns of the record, columns of the item.
+    Track: ("", "", _TRACK),
+    Album: ("", "", _ALBUM),
+    LikedTrack: ("node.", "likeState", _TRACK),
+    LibraryAlbum: ("node.", "purchased uploaded objectId", _ALBUM),
+}
+
 _FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the beginning of a formula, and would carry out."""
+"""Characters that begin a formula, which a spreadsheet would run."""
 
 
 class Format(Protocol):
@@ -25,121 +35,104 @@ class Format(Protocol):
         """What stands above the first record."""
         ...
 
-    def outcome(self, outcome: "Found[Track] | Found[Album] | Missing | Failed") -> bytes:
+    def outcome(self, outcome: Outcome[Any]) -> bytes:
         """The record of an id that was asked."""
         ...
 
-    def item(self, item: Item) -> bytes:
+    def item(self, item: object) -> bytes:
         """The record of an entry of a list."""
         ...
 
 
 @frozen
 class JsonLines:
-    """An object a line; an item in the service's own shape."""
+    """One object a line; an item in the service's own shape."""
 
     head: bytes = b""
 
-    def outcome(self, outcome: "Found[Track] | Found[Album] | Missing | Failed") -> bytes:
-        """The id asked, what became of it, and the item."""
+    def outcome(self, outcome: Outcome[Any]) -> bytes:
+        """The id asked, its outcome, and the item."""
         match outcome:
             case Found(id, item):
                 return _line({"id": id, "outcome": "found", "item": to_dict(item)})
             case Missing(id):
                 return _line({"id": id, "outcome": "missing"})
             case _:
-                return failed(outcome.id, outcome.error)
+                return failed_record(outcome)
 
-    def item(self, item: Item) -> bytes:
+    def item(self, item: object) -> bytes:
         """The item alone."""
         return _line(to_dict(item))
 
 
 @frozen
 class Csv:
-    """A row of plain cells: what people look for in a spreadsheet, not all there is, and nothing that it would run."""
+    """One row of plain cells: the fields people use in a spreadsheet, and nothing that it would run."""
 
-    columns: tuple[str, ...]
-    cells: Callable[[Item], Mapping[str, Cell]]
+    paths: Mapping[str, Sequence[str]]
+    """Each column, and where its value stands in the item."""
+    is_lookup: bool
 
     @property
     def head(self) -> bytes:
         """The names of the columns."""
-        return _row(self.columns)
+        return _row(["id", "outcome", *self.paths, "error"] if self.is_lookup else list(self.paths))
 
-    def outcome(self, outcome: "Found[Track] | Found[Album] | Missing | Failed") -> bytes:
-        """The id asked and what became of it stand first."""
+    def outcome(self, outcome: Outcome[Any]) -> bytes:
+        """The id asked and its outcome, then the cells of the item."""
         match outcome:
             case Found(id, item):
-                cells = {**self.cells(item), "id": id, "outcome": "found"}
+                return _row([id, "found", *self._cells(item), None])
             case Missing(id):
-                cells = {"id": id, "outcome": "missing"}
-            case _:
-                error = outcome.error
-                cells = {"id": outcome.id, "outcome": "failed", "error": f"{type(error).__name__}: {error}"}
-        return self._cells(cells)
+                return _row([id, "missing", *(None for _ in self.paths), None])
+            case Failed(id, error):
+                return _row([id, "failed", *(None for _ in self.paths), f"{type(error).__name__}: {error}"])
 
-    def item(self, item: Item) -> bytes:
+    def item(self, item: object) -> bytes:
         """The cells of the item."""
-        return self._cells(self.cells(item))
+        return _row(self._cells(item))
 
-    def _cells(self, cells: Mapping[str, Cell]) -> bytes:
-        return _row([_plain(cells.get(column)) for column in self.columns])
-
-
-def failed(id: str, error: AmazonMusicError) -> bytes:
-    """The record of an id that is worth asking again."""
-    what = {"type": type(error).__name__, "message": str(error)}
-    return _line({"id": id, "outcome": "failed", "error": what})
+    def _cells(self, item: object) -> list[Cell]:
+        record = to_dict(item)
+        return [_cell(column, _value(record, path)) for column, path in self.paths.items()]
 
 
-def format_of(name: str, kind: type[Item]) -> Format:
-    """The format called ``name``, for items of one kind."""
+def failed_record(failed: Failed) -> bytes:
+    """The JSON line of an id that failed."""
+    error = {"type": type(failed.error).__name__, "message": str(failed.error)}
+    return _line({"id": failed.id, "outcome": "failed", "error": error})
+
+
+def format_of(name: str, model: type) -> Format:
+    """The format called ``name``, for records of one model."""
     if name == "jsonl":
         return JsonLines()
-    of_list = ("likeState",) if kind is LikedTrack else ("purchased", "uploaded", "objectId")
-    first, last = (("id", *of_list), ()) if kind in {LikedTrack, LibraryAlbum} else (("id", "outcome"), ("error",))
-    own = _OF_TRACK if kind in {Track, LikedTrack} else _OF_ALBUM
-    return Csv((*first, *own, *last), _cells)
+    prefix, own, item = _TABLES[model]
+    is_lookup = not prefix
+    paths = {} if is_lookup else {"id": [*prefix.split(".")[:-1], "id"]}
+    paths |= {column: [column] for column in own.split()}
+    for entry in item.split():
+        column, _, path = entry.partition("=")
+        paths[column] = (prefix + (path or column)).split(".")
+    return Csv(paths, is_lookup)
 
 
-_OF_TRACK = ("title", "artists", "album", "albumId", "duration", "releaseDate", "isrc", "label", "mediaType", "url")
-_OF_ALBUM = ("title", "artists", "trackCount", "duration", "releaseDate", "label", "url")
+def _value(record: object, path: Sequence[str]) -> object:
+    for key in path:
+        record = cast("Mapping[str, object]", record).get(key) if isinstance(record, Mapping) else None
+    return record
 
 
-def _cells(item: Item) -> dict[str, Cell]:
-    match item:
-        case LikedTrack(track=track, like_state=like_state):
-            return {**_cells(track), "likeState": like_state}
-        case LibraryAlbum(album=album):
-            own: dict[str, Cell] = {"purchased": item.purchased, "uploaded": item.uploaded, "objectId": item.object_id}
-            return {**_cells(album), **own}
-        case Track(album=album):
-            own = {"isrc": item.isrc, "mediaType": item.media_type}
-            return {
-                **_common(item),
-                **own,
-                "album": album.title if album else None,
-                "albumId": album.id if album else None,
-            }
-        case _:
-            return {**_common(item), "trackCount": item.track_count}
-
-
-def _common(item: Track | Album) -> dict[str, Cell]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "artists": "; ".join(artist.name or artist.id for artist in item.artists),
-        "duration": item.duration,
-        "releaseDate": item.release_date.date().isoformat() if item.release_date else None,
-        "label": item.label,
-        "url": item.url,
-    }
+def _cell(column: str, value: object) -> Cell:
+    if isinstance(value, list):
+        parts = cast("list[dict[str, str]]", value)
+        return "; ".join(part.get("name") or part["id"] for part in parts)
+    # A date is written without its time of day, which is always midnight.
+    return value[:10] if column == "releaseDate" and isinstance(value, str) else cast("Cell", value)
 
 
 def _plain(cell: Cell) -> Cell:
-    # Alone, such a character is a title; before others it is what an apostrophe keeps from being carried out.
+    # One such character alone is a title; before others, an apostrophe keeps the spreadsheet from running them.
     return f"'{cell}" if isinstance(cell, str) and len(cell) > 1 and cell.startswith(_FORMULA) else cell
 
 
@@ -147,7 +140,7 @@ def _line(record: Mapping[str, object]) -> bytes:
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _row(cells: "list[Cell] | tuple[str, ...]") -> bytes:
+def _row(cells: Sequence[Cell]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerow([_plain(cell) for cell in cells])
     return text.getvalue().encode()

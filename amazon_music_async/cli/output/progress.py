@@ -1,4 +1,4 @@
-"""What a command did, told on standard error: a bar while it works, a table at the end."""
+"""What a command does, shown on standard error: a bar while it works, the numbers at the end."""
 
 import asyncio
 import time
@@ -12,13 +12,13 @@ from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeR
 
 from amazon_music_async import Stats
 
-_TICK = 0.1
-"""Seconds between two looks at how far it is."""
+_INTERVAL = 0.1
+"""Seconds between two updates of the bar."""
 
 
 @define
-class Tally:
-    """How many of each."""
+class Counts:
+    """How many ids, or entries of a list, had which outcome."""
 
     found: int = 0
     missing: int = 0
@@ -41,11 +41,11 @@ class Tally:
 
 @contextmanager
 def bar(
-    tally: Tally, what: str, size: int | None, done: Callable[[], float], *, hidden: bool = False
+    counts: Counts, what: str, size: int | None, done: Callable[[], float], *, hidden: bool = False
 ) -> Generator[None]:
-    """A bar, the rate and the remaining time, where standard error is a terminal.
+    """Show a bar, the rate and the remaining time, if standard error is a terminal.
 
-    ``done`` tells how much of ``size`` is done, in whatever unit; without a size there is no end to foresee.
+    ``done`` says how much of ``size`` is done, in the same unit; without a size there is no remaining time.
     """
     console = Console(stderr=True)
     if hidden or not console.is_terminal:
@@ -55,8 +55,8 @@ def bar(
         task = progress.add_task(what, total=size, answered=0, rate=0.0)
 
         def tick() -> None:
-            rate = tally.answered / max(tally.seconds, 1e-9)
-            progress.update(task, completed=done(), answered=tally.answered, rate=rate, refresh=True)
+            rate = counts.answered / max(counts.seconds, 1e-9)
+            progress.update(task, completed=done(), answered=counts.answered, rate=rate, refresh=True)
 
         ticker = asyncio.create_task(_ticking(tick))
         try:
@@ -69,7 +69,7 @@ def bar(
 def _columns(size: int | None) -> list[ProgressColumn]:
     return [
         TextColumn("[bold]{task.description}"),
-        BarColumn(28),  # Short of 80 columns in all: ^C stands behind it, and must not begin a new line.
+        BarColumn(28),  # The whole line is shorter than 80 columns, so that ^C fits behind it.
         TextColumn("{task.fields[answered]:,} answered" if size else "{task.fields[answered]:,}"),
         TextColumn("[green]{task.fields[rate]:,.0f}/s"),
         *((TimeRemainingColumn(), TextColumn("left")) if size else ()),
@@ -79,14 +79,14 @@ def _columns(size: int | None) -> list[ProgressColumn]:
 async def _ticking(tick: Callable[[], None]) -> None:
     while True:
         tick()
-        await asyncio.sleep(_TICK)
+        await asyncio.sleep(_INTERVAL)
 
 
-def summary(tally: Tally, *, looked_up: bool) -> None:
-    """The numbers, one a line, each with what it means where that matters."""
+def summary(counts: Counts, *, is_lookup: bool) -> None:
+    """Show the numbers, one a line, with their meaning where it is needed."""
     rows = [
         (name, f"{value:,}" if isinstance(value, int) else f"{value:,.1f}", meaning if value else "")
-        for name, value, meaning in _rows(tally, looked_up=looked_up)
+        for name, value, meaning in _rows(counts, is_lookup=is_lookup)
     ]
     names, numbers = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, number, meaning in rows:
@@ -94,19 +94,24 @@ def summary(tally: Tally, *, looked_up: bool) -> None:
         click.echo(f"{click.style(name.ljust(names), dim=True)}  {number.rjust(numbers)}{note}", err=True)
 
 
-def _rows(tally: Tally, *, looked_up: bool) -> list[tuple[str, int | float, str]]:
-    rows: list[tuple[str, int | float, str]] = [("found" if looked_up else "items", tally.found, "")]
-    if looked_up:
+def _rows(counts: Counts, *, is_lookup: bool) -> list[tuple[str, int | float, str]]:
+    rows: list[tuple[str, int | float, str]] = [("found" if is_lookup else "items", counts.found, "")]
+    if is_lookup:
         rows += [
-            ("missing", tally.missing, "the service has nothing under these ids"),
-            ("failed", tally.failed, "no answer: these ids can be asked again"),
+            ("missing", counts.missing, "the service has nothing under these ids"),
+            ("failed", counts.failed, "no answer: these ids can be asked again"),
         ]
-    if tally.before:
-        rows += [("answered before", tally.before, "by earlier runs")]
+    if counts.before:
+        rows += [("answered before", counts.before, "by earlier runs")]
     return [
         *rows,
-        ("requests", tally.stats.requests, ""),
-        ("retries", tally.stats.retries, "requests that were sent again"),
-        ("waited seconds", tally.stats.waited, "before retries, summed over all requests"),
-        ("seconds", tally.seconds, ""),
+        ("requests", counts.stats.requests, ""),
+        ("retries", counts.stats.retries, "requests that were sent again"),
+        ("waited seconds", counts.stats.waited, "before retries, summed over all requests"),
+        ("seconds", counts.seconds, ""),
     ]
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 id``, ``2,000 ids``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""The files of a job that survives being killed: the records, the failed ids, and where it stands."""
+"""The files of a job that can be killed and resumed: the records, the failed ids, and the checkpoint."""
 
 import json
 import os
@@ -12,21 +12,21 @@ from typing import IO, Any
 from attrs import define, evolve, field
 
 from amazon_music_async.cli.exit_status import Problem, reason
-from amazon_music_async.cli.output import checkpoint as places
-from amazon_music_async.cli.output.checkpoint import Place
+from amazon_music_async.cli.output import checkpoint as checkpoints
+from amazon_music_async.cli.output.checkpoint import Checkpoint
 
-_EVERY = 0.25
-"""Seconds between two saves of the place: what is asked again after a kill."""
+_SAVE_EVERY = 0.25
+"""Seconds between two saves of the checkpoint: what is asked again after a kill."""
 
 
 @define
-class Journal:
-    """The output, the failed ids and the sidecar. All of it blocks."""
+class ResumableFile:
+    """The output, the file of failed ids and the sidecar. Every method blocks."""
 
     output: Path
     job: dict[str, Any]
-    """What is done. The same again, or it is another job."""
-    place: Place = field(factory=Place)
+    """What the job is: another run with the same output must have the same."""
+    checkpoint: Checkpoint = field(factory=Checkpoint)
     """What is written. It is saved a little later."""
     _records: "IO[bytes] | None" = None
     _failures: "IO[bytes] | None" = None
@@ -35,38 +35,38 @@ class Journal:
 
     @property
     def sidecar(self) -> Path:
-        """Where the job stands."""
+        """The file that holds the checkpoint."""
         return _beside(self.output, ".resume.json")
 
     @property
     def failed(self) -> Path:
-        """The ids that failed, and why."""
+        """The file of the ids that failed, and why."""
         return _beside(self.output, ".failed.jsonl")
 
     @property
-    def again(self) -> str:
-        """What goes on with the job."""
+    def resume_hint(self) -> str:
+        """How to go on with the job, in words."""
         return "the same command and --resume" + (" in place of --force" if self._forced else "")
 
     def begin(self, *, resume: bool, force: bool, head: bytes) -> None:
         """Open the files: empty but for ``head``, or as the last run left them."""
         try:
-            self._refuse_what_is_no_file()
+            self._check_path()
             self._forced = force
             if resume and self.sidecar.exists():
-                self.place = places.load(self.sidecar, self.job)
+                self.checkpoint = checkpoints.load(self.sidecar, self.job)
             else:
-                self._refuse_to_destroy(resume=resume, force=force)
-                # Before anything else is touched: a run that is killed from here on can be resumed.
-                places.save(self.sidecar, self.job, self.place)
+                self._refuse_to_overwrite(resume=resume, force=force)
+                # Before the other files change: a run that is killed from here on can be resumed.
+                checkpoints.save(self.sidecar, self.job, self.checkpoint)
             self._open()
-            if not self.place.output:
-                self.write(head, b"", self.place)
+            if not self.checkpoint.output:
+                self.write(head, b"", self.checkpoint)
         except OSError as error:
             raise self._cannot_write(error) from None
 
-    def write(self, records: bytes | bytearray, failures: bytes | bytearray, place: Place) -> None:
-        """Write whole lines. With them the job stands at ``place``, the sizes of the files apart."""
+    def write(self, records: bytes | bytearray, failures: bytes | bytearray, checkpoint: Checkpoint) -> None:
+        """Write whole lines. With them the job is at ``checkpoint``; the sizes of the files are added here."""
         try:
             if records:
                 _write(self._records, records)
@@ -76,25 +76,25 @@ class Journal:
         except OSError as error:
             self._cut()
             problem = self._cannot_write(error).message
-            raise Problem(f"{problem}; when that is mended, go on with {self.again}") from None
-        output, failed = self.place.output + len(records), self.place.failed + len(failures)
-        self.place = evolve(place, output=output, failed=failed)
-        if time.monotonic() - self._saved > _EVERY:
+            raise Problem(f"{problem}; when that is repaired, go on with {self.resume_hint}") from None
+        output, failed = self.checkpoint.output + len(records), self.checkpoint.failed + len(failures)
+        self.checkpoint = evolve(checkpoint, output=output, failed=failed)
+        if time.monotonic() - self._saved > _SAVE_EVERY:
             self.save()
 
     def save(self) -> None:
-        """Make the place last, and all that lies before it."""
+        """Flush the files to disk, then save the checkpoint."""
         try:
             for file in filter(None, (self._records, self._failures)):
                 os.fsync(file.fileno())
-            places.save(self.sidecar, self.job, self.place)
+            checkpoints.save(self.sidecar, self.job, self.checkpoint)
         except OSError as error:
             raise self._cannot_write(error) from None
         self._saved = time.monotonic()
 
-    def failures(self) -> Iterator[tuple[str, int]]:
-        """The ids that failed in earlier runs, each with the size of the file up to it."""
-        position, end = self.place.asked, self.place.failed
+    def failed_ids(self) -> Iterator[tuple[str, int]]:
+        """The ids that failed in earlier runs, each with the bytes of the file up to it."""
+        position, end = self.checkpoint.retried, self.checkpoint.failed
         if position == end:
             return
         with self.failed.open("rb") as file:
@@ -105,15 +105,15 @@ class Journal:
                 try:
                     id = json.loads(line)["id"]
                 except (ValueError, KeyError, TypeError):
-                    raise Problem(f"{self.failed} is damaged: it holds a line that is no failed id") from None
+                    raise Problem(f"{self.failed} is damaged: one of its lines is not a failed id") from None
                 yield str(id), position
 
     def end(self, *, done: bool) -> None:
-        """Save the place and close the files; of the failed ids only those still to ask remain."""
-        self.place = evolve(self.place, done=done)
+        """Save the checkpoint and close the files; keep only the failed ids that were not answered."""
+        self.checkpoint = evolve(self.checkpoint, done=done)
         try:
             self.save()
-            self._drop_asked()
+            self._drop_retried()
         except OSError as error:
             raise self._cannot_write(error) from None
         finally:
@@ -128,66 +128,66 @@ class Journal:
     def _open(self) -> None:
         self._finish_swap()
         try:
-            self._records = _opened(self.output, self.place.output)
-            if self.place.failed or self.failed.exists():
-                self._failures = _opened(self.failed, self.place.failed)
+            self._records = _opened(self.output, self.checkpoint.output)
+            if self.checkpoint.failed or self.failed.exists():
+                self._failures = _opened(self.failed, self.checkpoint.failed)
         except BaseException:
             self.close()
             raise
 
-    def _refuse_what_is_no_file(self) -> None:
+    def _check_path(self) -> None:
         if self.output.is_dir():
             raise Problem(f"cannot write {self.output}: it is a directory")
         if not self.output.parent.is_dir():
             raise Problem(f"cannot write {self.output}: there is no directory {self.output.parent}")
 
-    def _refuse_to_destroy(self, *, resume: bool, force: bool) -> None:
+    def _refuse_to_overwrite(self, *, resume: bool, force: bool) -> None:
         there = self.output.exists() and self.output.stat().st_size
         if force or not (there or self.sidecar.exists()):
             return
         if resume:
             raise Problem(
-                f"{self.output} is there, but {self.sidecar.name}, which would say where its job stands, is not: "
+                f"{self.output} exists, but {self.sidecar.name}, which holds the state of its job, is missing: "
                 "choose another --output, or overwrite it with --force"
             )
-        raise Problem(f"{self.output} is there: go on with it with --resume, or overwrite it with --force")
+        raise Problem(f"{self.output} exists: go on with it with --resume, or overwrite it with --force")
 
     def _cut(self) -> None:
-        """Whole lines only, after a write that failed half way."""
+        """Cut the files back to whole lines after a failed write."""
         with suppress(OSError):
-            for file, size in ((self._records, self.place.output), (self._failures, self.place.failed)):
+            for file, size in ((self._records, self.checkpoint.output), (self._failures, self.checkpoint.failed)):
                 if file:
                     file.truncate(size)
-            places.save(self.sidecar, self.job, self.place)
+            checkpoints.save(self.sidecar, self.job, self.checkpoint)
 
-    def _drop_asked(self) -> None:
-        asked, failed = self.place.asked, self.place.failed
-        rest = failed - asked
-        if rest and not asked:
+    def _drop_retried(self) -> None:
+        retried, failed = self.checkpoint.retried, self.checkpoint.failed
+        rest = failed - retried
+        if rest and not retried:
             return
         self.close()
         if rest:
             with self.failed.open("rb") as old, _beside(self.failed, ".new").open("wb") as new:
-                old.seek(asked)
+                old.seek(retried)
                 shutil.copyfileobj(old, new)
                 new.flush()
                 os.fsync(new.fileno())
-        self.place = evolve(self.place, asked=0, failed=rest, swap=bool(rest))
-        places.save(self.sidecar, self.job, self.place)
+        self.checkpoint = evolve(self.checkpoint, retried=0, failed=rest, swap=bool(rest))
+        checkpoints.save(self.sidecar, self.job, self.checkpoint)
         if rest:
             self._finish_swap()
         else:
             self.failed.unlink(missing_ok=True)
 
     def _finish_swap(self) -> None:
-        if not self.place.swap:
+        if not self.checkpoint.swap:
             _beside(self.failed, ".new").unlink(missing_ok=True)
             return
-        # Not there: a run that was killed here had done it, and only not said so.
+        # Missing: a run was killed after it replaced the file, and before it saved that.
         with suppress(FileNotFoundError):
             _beside(self.failed, ".new").replace(self.failed)
-        self.place = evolve(self.place, swap=False)
-        places.save(self.sidecar, self.job, self.place)
+        self.checkpoint = evolve(self.checkpoint, swap=False)
+        checkpoints.save(self.sidecar, self.job, self.checkpoint)
 
     def _cannot_write(self, error: OSError) -> Problem:
         return Problem(f"cannot write {error.filename or self.output}: {reason(error)}")
@@ -198,7 +198,7 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 def _opened(path: Path, size: int) -> IO[bytes]:
-    """The file, cut back to ``size``, ready to be continued."""
+    """Open the file, cut back to ``size`` bytes, to write on."""
     if size > (path.stat().st_size if path.exists() else 0):
         raise Problem(f"{path} has been cut or replaced since the last run: start anew with --force")
     path.touch()
@@ -209,7 +209,7 @@ def _opened(path: Path, size: int) -> IO[bytes]:
 
 
 def _write(file: "IO[bytes] | None", data: bytes | bytearray) -> None:
-    # Without a buffer, a write may be a part of what was asked for: a disk that fills up says so the next time.
+    # An unbuffered write may be partial; when the disk is full, the next one raises.
     rest = memoryview(data)
     while file and rest:
         rest = rest[file.write(rest) :]

@@ -1,4 +1,4 @@
-"""Where the records of a command go: to a file that can be resumed, or straight out."""
+"""Where the records of a command go: to a file that can be resumed, or straight to a stream."""
 
 import stat
 from pathlib import Path
@@ -8,17 +8,17 @@ import click
 from attrs import define, field, frozen
 
 from amazon_music_async.cli.exit_status import Problem
-from amazon_music_async.cli.output.background_writer import Writer
-from amazon_music_async.cli.output.checkpoint import Place
+from amazon_music_async.cli.output.background_writer import BackgroundWriter
+from amazon_music_async.cli.output.checkpoint import Checkpoint
 from amazon_music_async.cli.output.formats import Format
-from amazon_music_async.cli.output.resumable_file import Journal
-from amazon_music_async.cli.output.stream import Pipe, into, standard_output
+from amazon_music_async.cli.output.resumable_file import ResumableFile
+from amazon_music_async.cli.output.stream import OutputStream, open_stream, standard_output
 from amazon_music_async.cli.threads import in_thread
 
 
 @frozen
 class Output:
-    """What the user wants of the output."""
+    """The options of the output."""
 
     path: Path | None
     format: str
@@ -27,74 +27,74 @@ class Output:
 
 
 @define(eq=False)
-class Desk:
-    """Takes records, and knows where the job stands with them."""
+class OutputSink:
+    """Takes records, and knows how far the job is with them."""
 
-    form: Format
-    keeper: Journal | Pipe
+    format: Format
+    target: ResumableFile | OutputStream
     at: int | str | None = None
     check: int = 0
     answered: int = 0
-    asked: int = 0
+    retried: int = 0
     done: bool = False
     before: int = 0
     """Records of earlier runs."""
-    writer: Writer = field(init=False)
+    writer: BackgroundWriter = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Go on where the journal stands."""
-        self.writer = Writer(self.keeper.write, self._place)
-        if isinstance(self.keeper, Journal):
-            place = self.keeper.place
-            self.at, self.check, self.asked, self.done = place.at, place.check, place.asked, place.done
-            self.answered = self.before = place.answered
+        """Go on from the checkpoint of the file."""
+        self.writer = BackgroundWriter(self.target.write, self._checkpoint)
+        if isinstance(self.target, ResumableFile):
+            saved = self.target.checkpoint
+            self.at, self.check, self.retried, self.done = saved.at, saved.check, saved.retried, saved.done
+            self.answered = self.before = saved.answered
             if self.before:
-                click.echo(f"{self.keeper.output}: going on after {self.before:,} records", err=True)
+                click.echo(f"{self.target.output}: going on after {self.before:,} records", err=True)
 
     def put(self, record: bytes) -> None:
-        """Take a record; what is set beside it holds with it."""
+        """Take a record, together with the attributes set since the last one."""
         self.answered += 1
         self.writer.put(record)
 
     async def close(self) -> None:
-        """Write what waits, and say where the job stands."""
+        """Write what waits, and save the checkpoint."""
         try:
             await self.writer.written()
         except BaseException:
-            self.keeper.close()
+            self.target.close()
             raise
-        await in_thread(lambda: self.keeper.end(done=self.done))
+        await in_thread(lambda: self.target.end(done=self.done))
 
     @property
-    def journal(self) -> Journal | None:
-        """The journal, if what is put here can be gone on with."""
-        return self.keeper if isinstance(self.keeper, Journal) else None
+    def file(self) -> ResumableFile | None:
+        """The file, if the job can be resumed."""
+        return self.target if isinstance(self.target, ResumableFile) else None
 
     @property
     def on_terminal(self) -> bool:
-        """Whether the records are seen as they come: a bar would stand among them."""
-        return isinstance(self.keeper, Pipe) and self.keeper.stream.isatty()
+        """Records are shown as they come: a bar would stand among them."""
+        return isinstance(self.target, OutputStream) and self.target.stream.isatty()
 
-    def _place(self) -> Place:
-        return Place(at=self.at, check=self.check, answered=self.answered, asked=self.asked)
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(at=self.at, check=self.check, answered=self.answered, retried=self.retried)
 
 
-def desk_for(output: Output, form: Format, job: dict[str, Any]) -> Desk:
-    """The desk of a job; from here on its files are open."""
+def open_sink(output: Output, format: Format, job: dict[str, Any]) -> OutputSink:
+    """The sink of a job, with its files open."""
     path = output.path
     if path is not None and not _is_special(path):
-        journal = Journal(path, {**job, "format": output.format})
-        journal.begin(resume=output.resume, force=output.force, head=form.head)
-        return Desk(form, journal)
+        file = ResumableFile(path, {**job, "format": output.format})
+        file.begin(resume=output.resume, force=output.force, head=format.head)
+        return OutputSink(format, file)
     if output.resume:
-        raise Problem("--resume goes on with a file: name it with --output")
-    pipe = standard_output() if path is None else into(path)
-    pipe.write(form.head, b"", Place())
-    return Desk(form, pipe)
+        raise Problem("--resume goes on with a file: give it with --output")
+    stream = standard_output() if path is None else open_stream(path)
+    stream.write(format.head, b"", Checkpoint())
+    return OutputSink(format, stream)
 
 
 def _is_special(path: Path) -> bool:
-    """Whether it is there, and is no file: a terminal, a named pipe, ``/dev/null``."""
+    """Whether it exists and is not a regular file: a terminal, a named pipe, ``/dev/null``."""
     try:
         return not stat.S_ISREG(path.stat().st_mode) and not path.is_dir()
     except OSError:

@@ -1,4 +1,4 @@
-"""Records that go straight out: to standard output, or to what only looks like a file."""
+"""Records that go straight out: to standard output, a named pipe or a device."""
 
 import errno
 import sys
@@ -8,20 +8,20 @@ from typing import IO, cast
 from attrs import define
 
 from amazon_music_async.cli.exit_status import Problem, reason
-from amazon_music_async.cli.output.checkpoint import Place
+from amazon_music_async.cli.output.checkpoint import Checkpoint
 
 
 @define
-class Pipe:
-    """A stream of bytes that cannot be taken back."""
+class OutputStream:
+    """A stream of bytes; what is written cannot be taken back."""
 
     name: str
     stream: IO[bytes]
-    own: bool
+    opened_here: bool
 
-    def write(self, records: bytes | bytearray, failures: bytes | bytearray, place: Place) -> None:
-        """Write whole lines, failed ids among them. A reader that has gone is a `BrokenPipeError`."""
-        del place
+    def write(self, records: bytes | bytearray, failures: bytes | bytearray, checkpoint: Checkpoint) -> None:
+        """Write whole lines, those of failed ids too. When the reader has gone, raise `BrokenPipeError`."""
+        del checkpoint
         rest = memoryview(records + failures)
         try:
             while rest:
@@ -33,28 +33,28 @@ class Pipe:
             raise Problem(f"cannot write {self.name}: {reason(error)}") from None
 
     def end(self, *, done: bool) -> None:
-        """Nothing is kept."""
+        """Close the stream: nothing is kept for another run."""
         del done
         self.close()
 
     def close(self) -> None:
-        """Let go of the stream, if it was opened here."""
-        if self.own:
+        """Close the stream if it was opened here."""
+        if self.opened_here:
             self.stream.close()
 
 
-def standard_output() -> Pipe:
+def standard_output() -> OutputStream:
     """Standard output."""
-    if not sys.stdout:  # None, if whoever started this has closed it.
-        raise Problem("cannot write standard output: it is closed; name a file with --output")
+    if not sys.stdout:  # None when the parent process has closed it.
+        raise Problem("cannot write standard output: it is closed; give a file with --output")
     stream = sys.stdout.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
-    return Pipe("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), own=False)
+    return OutputStream("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), opened_here=False)
 
 
-def into(path: Path) -> Pipe:
-    """What is at ``path``."""
+def open_stream(path: Path) -> OutputStream:
+    """The named pipe or device at ``path``."""
     try:
-        return Pipe(str(path), path.open("wb", buffering=0), own=True)
+        return OutputStream(str(path), path.open("wb", buffering=0), opened_here=True)
     except OSError as error:
         raise Problem(f"cannot write {path}: {reason(error)}") from None

@@ -1,4 +1,4 @@
-"""What the client reports while a command runs, in words."""
+"""What the client warns of while a command runs, in plain words on standard error."""
 
 import logging
 import time
@@ -9,39 +9,39 @@ import click
 
 from amazon_music_async import DataDrift, TokenNotSaved, Waiting
 
-_QUIET = 5.0
-"""Seconds between two lines about waiting: many calls wait at once, and for the same reason."""
+_INTERVAL = 5.0
+"""Seconds between two lines about waiting: many requests wait at once, and for the same reason."""
 
 
-class Notices(logging.Handler):
-    """A line on standard error for each warning; above the bar, where there is one."""
+class WarningHandler(logging.Handler):
+    """Writes one line on standard error for each warning."""
 
     def __init__(self) -> None:
-        """Nothing was said yet."""
+        """Handle warnings and errors."""
         super().__init__(logging.WARNING)
-        self._waited = -_QUIET
+        self._last_waiting = -_INTERVAL
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Say it."""
+        """Write the line."""
         event = record.args[0] if isinstance(record.args, tuple) and record.args else None
         match event:
             case Waiting():
                 now = time.monotonic()
-                if now - self._waited >= _QUIET:
-                    self._waited = now
+                if now - self._last_waiting >= _INTERVAL:
+                    self._last_waiting = now
                     click.echo(f"waiting {event.seconds:.1f} s before another attempt: {event.error}", err=True)
             case TokenNotSaved():
-                click.echo(f"the renewed login could not be saved, and will be again: {event.error}", err=True)
+                click.echo(f"the renewed login could not be saved; trying again later: {event.error}", err=True)
             case DataDrift():
-                click.echo(f"a value of the service was left out: {event.place}: {event.problem}", err=True)
+                click.echo(f"a value that cannot be read is left out: {event.place}: {event.problem}", err=True)
             case _:
                 click.echo(record.getMessage(), err=True)
 
 
 @contextmanager
-def notices() -> Generator[None]:
-    """Say on standard error what the client warns of."""
-    logger, handler = logging.getLogger("amazon_music_async"), Notices()
+def show_warnings() -> Generator[None]:
+    """Show on standard error what the client warns of."""
+    logger, handler = logging.getLogger("amazon_music_async"), WarningHandler()
     logger.addHandler(handler)
     try:
         yield

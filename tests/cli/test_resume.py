@@ -12,20 +12,20 @@ from amazon_music_async.sandbox import Sandbox
 Run = Callable[..., Result]
 
 
-def test_an_output_of_something_else_cannot_be_gone_on_with(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Without its sidecar nobody knows where its job stands."""
+def test_an_output_without_its_sidecar_is_not_resumed(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """It is left as it is."""
     output = tmp_path / "out.jsonl"
     output.write_text("precious\n")
 
     result = cli("tracks", "B0", "--output", output, "--resume")
 
-    assert "out.jsonl.resume.json, which would say where its job stands, is not" in result.stderr
+    assert "out.jsonl.resume.json, which holds the state of its job, is missing" in result.stderr
     assert result.exit_code == 2
     assert output.read_text() == "precious\n"
 
 
-def test_a_complete_job_has_nothing_left_to_do(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """To resume it once more asks nothing and changes nothing."""
+def test_resuming_a_complete_job_does_nothing(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """No request is sent, and the output stays as it is."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids[:5]
     cli("tracks", *ids, "--output", output, "--format", "csv")
     before, asked = output.read_bytes(), sandbox.request_count
@@ -38,8 +38,8 @@ def test_a_complete_job_has_nothing_left_to_do(cli: Run, sandbox: Sandbox, tmp_p
     assert sandbox.request_count == asked
 
 
-def test_what_failed_is_kept_and_asked_again(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """With its error beside the output; in the end every line is answered once."""
+def test_failed_ids_are_asked_again(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """They are kept with their errors beside the output; in the end every id is answered once."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids[:300]
     sandbox.fail(status=500, times=1, path="/tracks")
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1")
@@ -57,8 +57,8 @@ def test_what_failed_is_kept_and_asked_again(cli: Run, sandbox: Sandbox, tmp_pat
     assert not beside(output, ".failed.jsonl").exists()
 
 
-def test_what_fails_again_is_kept_again(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Only that; what was answered meanwhile is no longer there."""
+def test_ids_that_fail_again_are_kept(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """Ids that were answered meanwhile are removed from the file."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids[:300]
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1", "--resume")
     sandbox.fail(status=500, times=2, path="/tracks")
@@ -73,7 +73,7 @@ def test_what_fails_again_is_kept_again(cli: Run, sandbox: Sandbox, tmp_path: Pa
 
 
 def test_an_outage_stops_the_job_and_says_how_to_go_on(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """It does not burn through the input; the rest is asked by the next run."""
+    """The rest of the input is left for the next run."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1", "--resume")
     sandbox.fail(status=500, times=5, path="/tracks")
@@ -99,10 +99,10 @@ def test_an_outage_stops_the_job_and_says_how_to_go_on(cli: Run, sandbox: Sandbo
         (("B0",), "ids was 'given, checksum "),
     ],
 )
-def test_another_job_does_not_go_on_with_this_output(
+def test_another_job_does_not_resume_this_output(
     cli: Run, sandbox: Sandbox, tmp_path: Path, change: tuple[str, ...], problem: str
 ) -> None:
-    """What is different is named."""
+    """The message says what differs."""
     output = tmp_path / "out.jsonl"
     cli("tracks", sandbox.track_ids[0], "--output", output)
 
@@ -125,16 +125,16 @@ def test_a_changed_input_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Path) 
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"job": {}, "place": {}}', '{"job": 3, "place": 4}'])
-def test_a_damaged_sidecar_is_named(cli: Run, sandbox: Sandbox, tmp_path: Path, damage: str) -> None:
-    """It is not guessed where the job stands."""
+@pytest.mark.parametrize("damage", ["{", "[]", '{"job": {}, "checkpoint": {}}', '{"job": 3, "checkpoint": 4}'])
+def test_a_damaged_sidecar_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path, damage: str) -> None:
+    """The state of the job is not guessed."""
     output = tmp_path / "out.jsonl"
     cli("tracks", "B0", "--output", output)
     beside(output, ".resume.json").write_text(damage)
 
     result = cli("tracks", "B0", "--output", output, "--resume")
 
-    assert "does not say where a job stands" in result.stderr
+    assert "does not hold the state of a job" in result.stderr
     assert result.exit_code == 2
 
 
@@ -154,8 +154,8 @@ def test_a_shortened_output_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Pat
     assert output.exists() != gone
 
 
-def test_damaged_failures_are_named(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Somebody has edited them: it is not guessed which ids they were."""
+def test_a_damaged_file_of_failed_ids_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """It is not guessed which ids failed."""
     output = tmp_path / "out.jsonl"
     job = ("tracks", "B0,B1", "--output", output)
     cli(*job)

@@ -13,7 +13,7 @@ Run = Callable[..., Result]
 
 
 def test_liked_tracks_are_listed_to_the_end(cli: Run, sandbox: Sandbox) -> None:
-    """A record for each, in the list's order."""
+    """One record for each entry, in the order of the list."""
     result = cli("liked", "--page-size", "60")
 
     assert [record["node"]["id"] for record in records(result.stdout)] == list(sandbox.liked_ids)
@@ -22,14 +22,14 @@ def test_liked_tracks_are_listed_to_the_end(cli: Run, sandbox: Sandbox) -> None:
 
 
 def test_library_albums_are_listed_to_the_end(cli: Run, sandbox: Sandbox) -> None:
-    """A record for each, in the list's order."""
+    """One record for each entry, in the order of the list."""
     result = cli("library-albums")
 
     assert [record["node"]["id"] for record in records(result.stdout)] == list(sandbox.library_ids)
 
 
-def test_lists_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
-    """With what the list says of each entry."""
+def test_lists_can_be_written_as_csv(cli: Run, sandbox: Sandbox) -> None:
+    """The list's own fields have columns too."""
     liked = list(csv.DictReader(cli("liked", "--format", "csv").stdout.splitlines()))
     albums = list(csv.DictReader(cli("library-albums", "--format", "csv").stdout.splitlines()))
 
@@ -40,7 +40,7 @@ def test_lists_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
 
 
 def test_a_walk_that_was_stopped_goes_on_at_its_cursor(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """It says so, and no entry is lost or repeated."""
+    """No entry is lost or repeated."""
     output = tmp_path / "liked.jsonl"
     job = ("liked", "--output", output, "--page-size", "40", "--attempts", "1", "--resume")
     sandbox.fail(status=500, times=1, skip=2, path="/me/tracks")
@@ -55,14 +55,14 @@ def test_a_walk_that_was_stopped_goes_on_at_its_cursor(cli: Run, sandbox: Sandbo
 
 
 def test_a_complete_walk_is_not_walked_again(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """It says so, and how to."""
+    """The message names --force."""
     output = tmp_path / "liked.jsonl"
     cli("liked", "--output", output)
 
     again = cli("liked", "--output", output, "--resume")
     anew = cli("liked", "--output", output, "--force")
 
-    assert f"{output} is complete; --force walks anew" in again.stderr
+    assert f"{output} is complete; to walk the list again, use --force" in again.stderr
     assert again.exit_code == 0
     assert anew.exit_code == 0
     assert len(records(output)) == 250

@@ -14,8 +14,8 @@ Run = Callable[..., Result]
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 
-def test_a_person_logs_in_with_a_browser(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page asks, the button is pressed, the browser comes back, and the terminal goes on."""
+def test_login_works_in_a_real_browser(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The login page asks, the button is pressed, the browser comes back, the command ends."""
     shown: list[str] = []
 
     async def person(address: str) -> None:
@@ -35,6 +35,6 @@ def test_a_person_logs_in_with_a_browser(cli: Run, tmp_path: Path, monkeypatch: 
 
     result = cli("login", "--sandbox", "--port", "0", "--scopes", "catalog")
 
-    assert result.stderr.endswith("You are logged in. The sandbox that knows you ends now.\n")
+    assert result.stderr.endswith("You are logged in. The sandbox ends now, and the login with it.\n")
     assert "music::catalog" in shown[0]
     assert shown[1] == "You can close this page and go back to the terminal."

@@ -20,10 +20,10 @@ Run = Callable[..., Result]
         (("dislike",), "node", {"likeState": "DISLIKE"}),
     ],
 )
-def test_what_the_service_says_is_a_record(
+def test_each_answer_is_a_record(
     cli: Run, sandbox: Sandbox, command: tuple[str, ...], key: str, state: dict[str, str]
 ) -> None:
-    """One for each id."""
+    """In the order of the ids."""
     first, second = sandbox.track_ids[:2]
 
     result = cli(*command, first, second)
@@ -33,8 +33,8 @@ def test_what_the_service_says_is_a_record(
     assert all(state.items() <= answer.items() for answer in answers)
 
 
-def test_albums_are_named_as_such(cli: Run, sandbox: Sandbox) -> None:
-    """The service does not tell tracks and albums apart by their ids."""
+def test_albums_are_saved_and_removed(cli: Run, sandbox: Sandbox) -> None:
+    """With --album: an id does not show whether it is a track or an album."""
     id = sandbox.album_ids[-1]
 
     saved = records(cli("save", "--album", id).stdout)
@@ -48,7 +48,7 @@ def test_albums_are_named_as_such(cli: Run, sandbox: Sandbox) -> None:
 
 
 def test_an_id_that_is_refused_stops_no_other(cli: Run, sandbox: Sandbox) -> None:
-    """It is named at the end."""
+    """The error names it at the end."""
     result = cli("like", "B000000000", sandbox.track_ids[0])
 
     assert len(records(result.stdout)) == 1
@@ -56,8 +56,8 @@ def test_an_id_that_is_refused_stops_no_other(cli: Run, sandbox: Sandbox) -> Non
     assert result.exit_code == 1
 
 
-def test_an_impossible_id_is_wrong_use(cli: Run, sandbox: Sandbox) -> None:
-    """A link is answered with the id to pass instead, before any of the others is sent."""
+def test_an_invalid_id_is_refused_first(cli: Run, sandbox: Sandbox) -> None:
+    """No other id is sent; for a link, the message names the id in it."""
     result = cli("save", "--album", sandbox.album_ids[0], "https://music.amazon.com/albums/B0064UPU4G")
 
     assert "pass the id 'B0064UPU4G' instead" in result.stderr

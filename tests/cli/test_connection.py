@@ -1,4 +1,4 @@
-"""Which service a command talks to, and as whom."""
+"""Which service a command uses, and whose login."""
 
 import asyncio
 import subprocess
@@ -26,7 +26,7 @@ def test_any_command_runs_against_an_embedded_sandbox(cli: Run) -> None:
 
 
 def test_without_an_api_key_its_variable_is_named(cli: Run) -> None:
-    """And the way to do without."""
+    """And the way to try it without an account."""
     result = cli("tracks", "B0")
 
     assert "AMAZON_MUSIC_API_KEY is not set" in result.stderr
@@ -34,8 +34,8 @@ def test_without_an_api_key_its_variable_is_named(cli: Run) -> None:
     assert result.exit_code == 2
 
 
-def test_without_a_login_the_ways_to_one_are_named(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command to log in, and the variables."""
+def test_without_a_login_the_ways_to_log_in_are_named(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command, and the variables."""
     monkeypatch.setenv("AMAZON_MUSIC_API_KEY", "amzn1.application.0")
 
     result = cli("liked")
@@ -48,7 +48,7 @@ def test_without_a_login_the_ways_to_one_are_named(cli: Run, monkeypatch: pytest
 def test_a_refresh_token_in_the_environment_is_used(
     cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the application that it belongs to."""
+    """Together with the client id and secret."""
     monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
     monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
     monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
@@ -61,7 +61,7 @@ def test_a_refresh_token_in_the_environment_is_used(
 
 
 def test_the_stored_login_is_used(cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the environment says nothing else."""
+    """If the environment holds no token."""
     monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
     login = StoredLogin(access_token=sandbox.token, expires_at=time.time() + 3600, client_id=sandbox.client_id)
     asyncio.run(FileTokenStore(tmp_path / "login.json").save(login))
@@ -71,10 +71,10 @@ def test_the_stored_login_is_used(cli: Run, sandbox: Sandbox, tmp_path: Path, mo
     assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]
 
 
-def test_a_dead_login_says_what_to_do(
+def test_a_dead_login_asks_to_log_in_again(
     cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the user can mend it."""
+    """The token is not shown."""
     monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
     monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
     monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", sandbox.client_secret)
@@ -88,18 +88,16 @@ def test_a_dead_login_says_what_to_do(
     assert result.exit_code == 1
 
 
-def test_an_unsafe_address_is_refused(cli: Run, sandbox: Sandbox) -> None:
-    """A token travels encrypted, or not at all."""
+def test_plain_http_is_refused(cli: Run, sandbox: Sandbox) -> None:
+    """The token would travel unencrypted."""
     result = cli("tracks", "B0", "--base-url", "http://example.com/v1")
 
     assert "--base-url must be an https URL" in result.stderr
     assert result.exit_code == 2
 
 
-def test_a_bad_api_key_is_named_as_the_user_knows_it(
-    cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By its variable, not by an argument of the library."""
+def test_a_bad_api_key_is_named_by_its_variable(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by an argument of the library."""
     monkeypatch.setenv("AMAZON_MUSIC_API_KEY", "key\n")
 
     result = cli("tracks", "B0")
@@ -111,7 +109,7 @@ def test_a_bad_api_key_is_named_as_the_user_knows_it(
 def test_a_login_that_cannot_be_read_is_one_line(
     cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its file is a directory, for example."""
+    """For example because its file is a directory."""
     monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
     monkeypatch.setenv("AMAZON_MUSIC_LOGIN_FILE", str(tmp_path))
 
@@ -121,8 +119,8 @@ def test_a_login_that_cannot_be_read_is_one_line(
     assert result.exit_code == 2
 
 
-def test_a_sandbox_whose_port_is_taken_is_one_line(cli: Run, sandbox: Sandbox) -> None:
-    """Something else listens there already."""
+def test_a_sandbox_port_in_use_is_one_line(cli: Run, sandbox: Sandbox) -> None:
+    """Another program listens there."""
     result = cli("sandbox", "--port", URL(sandbox.url).port)
 
     assert "address already in use" in result.stderr
@@ -131,7 +129,7 @@ def test_a_sandbox_whose_port_is_taken_is_one_line(cli: Run, sandbox: Sandbox) -
 
 
 def test_a_bad_token_is_one_line(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the service said of it, without the token."""
+    """The service's message, without the token."""
     monkeypatch.setenv("AMAZON_MUSIC_TOKEN", "Atza|bad")
 
     result = cli("tracks", "B0")
@@ -152,8 +150,8 @@ def test_without_its_libraries_the_command_line_says_what_to_install(missing: st
     assert result.returncode == 2
 
 
-def test_what_else_is_missing_is_not_hidden() -> None:
-    """Only the command line's own libraries are its business."""
+def test_another_missing_module_is_a_traceback() -> None:
+    """Only the extra's libraries have a hint."""
     hidden = "import sys; sys.modules['csv'] = None; import amazon_music_async.__main__ as m; m.main()"
 
     result = subprocess.run([sys.executable, "-c", hidden], check=False, capture_output=True, text=True)  # noqa: S603 - ours
@@ -188,7 +186,7 @@ def test_a_setting_that_cannot_be_used_is_one_line(
     value: str,
     problem: str,
 ) -> None:
-    """It names what is wrong, and shows no secret."""
+    """The message names the variable, and shows no secret."""
     monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
     monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
     monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""Ids as they come: in files, on standard input, through a pipe."""
+"""Ids read from files, from standard input and from pipes."""
 
 import errno
 import gzip
@@ -11,17 +11,15 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
-from amazon_music_async.cli import id_input as ids_module
+from amazon_music_async.cli import id_input
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
 
 
 @pytest.mark.parametrize("compressed", [False, True])
-def test_a_file_of_ids_is_read_as_people_write_them(
-    cli: Run, sandbox: Sandbox, tmp_path: Path, compressed: bool
-) -> None:
-    """A byte order mark, Windows' line ends, blank lines, comments, blanks around, no last line end; gzip."""
+def test_a_handwritten_file_of_ids_is_read(cli: Run, sandbox: Sandbox, tmp_path: Path, compressed: bool) -> None:
+    """Byte order mark, CRLF, blank lines, comments, surrounding spaces, no final newline; plain or gzip."""
     first, second = sandbox.track_ids[:2]
     text = f"\ufeff{first}\r\n\r\n# a comment\r\n  {second}\t\r\n\ufeff{first}".encode()
     file = tmp_path / "ids.txt"
@@ -34,7 +32,7 @@ def test_a_file_of_ids_is_read_as_people_write_them(
 
 @pytest.mark.parametrize("arguments", [["-"], ["--ids", "-"]])
 def test_standard_input_is_read(cli: Run, sandbox: Sandbox, arguments: list[str]) -> None:
-    """Ids from another program."""
+    """One id a line, as another program writes them."""
     result = cli("tracks", *arguments, input="\n".join(sandbox.track_ids[:3]) + "\n")
 
     assert [id for id, _ in answers(result.stdout)] == list(sandbox.track_ids[:3])
@@ -51,7 +49,7 @@ def test_standard_input_is_read(cli: Run, sandbox: Sandbox, arguments: list[str]
         (gzip.compress(b"B0\n" * 9, mtime=0)[:-8] + b"\0" * 8, "the compressed file is damaged: CRC check failed"),
     ],
 )
-def test_a_file_that_is_no_list_of_ids_is_refused(
+def test_a_file_that_is_not_a_list_of_ids_is_refused(
     cli: Run, sandbox: Sandbox, tmp_path: Path, content: bytes, problem: str
 ) -> None:
     """One line says why; the status is 2."""
@@ -64,17 +62,15 @@ def test_a_file_that_is_no_list_of_ids_is_refused(
     assert result.exit_code == 2
 
 
-def test_an_input_that_breaks_off_is_told(
-    cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A disk that cannot be read any more."""
+def test_a_read_error_is_one_line(cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk fails while ids are read."""
     file = tmp_path / "ids"
     file.write_text("B0\n")
 
     async def broken(call: object) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(ids_module, "in_thread", broken)
+    monkeypatch.setattr(id_input, "in_thread", broken)
 
     result = cli("tracks", "--ids", file)
 
@@ -82,8 +78,8 @@ def test_an_input_that_breaks_off_is_told(
     assert result.exit_code == 2
 
 
-def test_a_named_pipe_is_read_as_it_comes(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """It cannot be looked into beforehand; its name says whether it is compressed."""
+def test_a_named_pipe_is_read(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """Its name says whether it is compressed."""
     pipe = tmp_path / "ids.gz"
     os.mkfifo(pipe)
     text = gzip.compress("\n".join(sandbox.track_ids[:3]).encode())

@@ -89,7 +89,7 @@ def application(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_after_a_login_in_the_browser_commands_use_it(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
-    """It is kept in a file, and named to nobody: neither on the terminal nor in the list of processes."""
+    """It is kept in a file; neither the terminal nor the browser's command line shows a secret."""
     opened = browser(lambda address: decide(address, "allow"))
 
     result = cli("login", "--port", "0")
@@ -104,10 +104,10 @@ def test_after_a_login_in_the_browser_commands_use_it(
     assert answers(cli("tracks", sandbox.track_ids[0]).stdout) == [(sandbox.track_ids[0], "found")]
 
 
-def test_a_user_who_declines_is_not_logged_in(
+def test_a_declined_login_fails(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
-    """What Amazon says is passed on."""
+    """Amazon's error is shown, and nothing is stored."""
     browser(lambda address: decide(address, "deny"))
 
     result = cli("login", "--port", "0")
@@ -117,21 +117,21 @@ def test_a_user_who_declines_is_not_logged_in(
     assert not (tmp_path / "login.json").exists()
 
 
-def test_only_the_login_that_is_waited_for_ends_it(cli: Run, browser: Callable[[Browse], list[str]]) -> None:
-    """Whatever else runs in the browser can call the page."""
-    told: list[tuple[int, str]] = []
+def test_a_request_with_another_state_does_not_end_the_login(cli: Run, browser: Callable[[Browse], list[str]]) -> None:
+    """Any page in the browser can request the local page."""
+    seen: list[tuple[int, str]] = []
 
     def browse(address: str) -> None:
-        told.extend(get(address + path)[:2] for path in ("favicon.ico", "callback?code=evil&state=evil", "callback"))
-        told.append(get(address, {"posted": "something"})[:2])
+        seen.extend(get(address + path)[:2] for path in ("favicon.ico", "callback?code=evil&state=evil", "callback"))
+        seen.append(get(address, {"posted": "something"})[:2])
         port = int(address.rstrip("/").rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port)) as nobody:
-            nobody.sendall(b"\r\n")
-        # It connects, says nothing, and is not waited for.
+        with socket.create_connection(("127.0.0.1", port)) as stranger:
+            stranger.sendall(b"\r\n")
+        # This one connects, sends nothing, and is not waited for.
         silent.append(socket.create_connection(("127.0.0.1", port)))
         decide(address, "allow")
         decide(address, "allow")
-        told.append(get(address + "callback")[:2])
+        seen.append(get(address + "callback")[:2])
 
     silent: list[socket.socket] = []
     browser(browse)
@@ -139,13 +139,13 @@ def test_only_the_login_that_is_waited_for_ends_it(cli: Run, browser: Callable[[
     result = cli("login", "--sandbox", "--port", "0")
 
     silent[0].close()
-    assert [status for status, _ in told] == [404, 400, 400, 404, 400]
-    assert "evil" not in "".join(page for _, page in told)
+    assert [status for status, _ in seen] == [404, 400, 400, 404, 400]
+    assert "evil" not in "".join(page for _, page in seen)
     assert result.exit_code == 0
 
 
-def test_a_login_is_waited_for_by_code_on_another_device(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The terminal shows where to type in what."""
+def test_a_login_with_a_device_code(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal shows the code and the page to type it in."""
 
     def overheard(text: str, *, err: bool) -> None:
         assert err
@@ -162,28 +162,28 @@ def test_a_login_is_waited_for_by_code_on_another_device(cli: Run, monkeypatch: 
     result = cli("login", "--device", "--sandbox", "--scopes", "catalog, library")
 
     assert said[0].startswith("Within 10 minutes")
-    assert said[-1] == "You are logged in. The sandbox that knows you ends now."
+    assert said[-1] == "You are logged in. The sandbox ends now, and the login with it."
     assert result.exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["login", "--scopes", "catalog everything"], "music::everything is not among music::catalog"),
-        (["login", "--scopes", ""], "none is not among"),
+        (["login", "--scopes", "catalog everything"], "music::everything is not one of music::catalog"),
+        (["login", "--scopes", ""], "none is not one of"),
         (["login"], "AMAZON_MUSIC_CLIENT_ID is not set"),
     ],
 )
-def test_wrong_use_of_a_login_is_named(cli: Run, arguments: list[str], problem: str) -> None:
-    """Before anything is opened."""
+def test_wrong_options_of_login_are_refused(cli: Run, arguments: list[str], problem: str) -> None:
+    """Before a browser or a port is opened."""
     result = cli(*arguments)
 
     assert problem in result.stderr
     assert result.exit_code == 2
 
 
-def test_a_port_that_is_taken_is_named(cli: Run) -> None:
-    """With the option that chooses another."""
+def test_a_port_in_use_is_a_problem(cli: Run) -> None:
+    """The message names --port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -194,10 +194,10 @@ def test_a_port_that_is_taken_is_named(cli: Run) -> None:
     assert result.exit_code == 2
 
 
-def test_a_logout_forgets_the_login_here_and_there(
+def test_logout_deletes_and_revokes_the_login(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
-    """The refresh token is dead; to log out once more is no error."""
+    """To log out twice is no error."""
     browser(lambda address: decide(address, "allow"))
     cli("login", "--port", "0")
 
@@ -211,10 +211,10 @@ def test_a_logout_forgets_the_login_here_and_there(
     assert any(request.path.endswith("/revoke") for request in sandbox.login_requests)
 
 
-def test_a_login_that_cannot_be_saved_is_no_success(
+def test_a_login_that_cannot_be_saved_fails(
     cli: Run, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
-    """Nobody is told that it is kept."""
+    """It does not say that the login is kept."""
     browser(lambda address: decide(address, "allow"))
     (tmp_path / "login.json").mkdir()
 
@@ -226,23 +226,23 @@ def test_a_login_that_cannot_be_saved_is_no_success(
 
 
 def test_a_logout_can_be_tried(cli: Run) -> None:
-    """A sandbox knows somebody who can be logged out."""
+    """``logout --sandbox``."""
     result = cli("logout", "--sandbox")
 
     assert result.stderr == "You are logged out.\n"
     assert result.exit_code == 0
 
 
-def test_a_logout_that_amazon_did_not_hear_of_is_told(
+def test_a_logout_that_could_not_be_revoked_says_so(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:
-    """The login is forgotten here all the same."""
+    """The login is deleted here all the same."""
     browser(lambda address: decide(address, "allow"))
     cli("login", "--port", "0")
     sandbox.fail(status=400, times=None, path="/auth/o2/token/revoke", body={"error": "invalid_client"})
 
     result = cli("logout")
 
-    assert "the login is forgotten here, but Amazon could not be told" in result.stderr
+    assert "the login is deleted here, but could not be revoked at Amazon" in result.stderr
     assert result.exit_code == 1
     assert not (tmp_path / "login.json").exists()

@@ -14,7 +14,7 @@ Run = Callable[..., Result]
 
 
 def test_each_id_given_has_a_record_in_its_order(cli: Run, sandbox: Sandbox) -> None:
-    """Twice when it is given twice; what the service does not know, and what no service can know, as well."""
+    """Twice if it is given twice; also if it is missing, or invalid."""
     first, second = sandbox.track_ids[:2]
 
     result = cli("tracks", second, first, "B000000000", second, "B0,B1")
@@ -32,37 +32,43 @@ def test_each_id_given_has_a_record_in_its_order(cli: Run, sandbox: Sandbox) -> 
     assert result.stderr.endswith("Error: 1 id failed: the record says why\n")
 
 
-def test_the_numbers_are_told_at_the_end(cli: Run, sandbox: Sandbox) -> None:
+def test_the_numbers_are_shown_at_the_end(cli: Run, sandbox: Sandbox) -> None:
     """Found, missing, failed, requests, retries, waited seconds, seconds."""
     sandbox.fail(status=500, times=1, path="/tracks")
 
     result = cli("tracks", *sandbox.track_ids[:150], "B000000000")
 
     lines = [re.split(r"\s{2,}", line, maxsplit=2) for line in result.stderr.splitlines()]
-    told, meanings = {line[0]: line[1] for line in lines}, {line[0]: line[2] for line in lines if line[2:]}
-    assert told.keys() == {"found", "missing", "failed", "requests", "retries", "waited seconds", "seconds"}
-    assert [told[name] for name in ("found", "missing", "failed", "requests", "retries")] == ["150", "1", "0", "3", "1"]
+    shown, meanings = {line[0]: line[1] for line in lines}, {line[0]: line[2] for line in lines if line[2:]}
+    assert shown.keys() == {"found", "missing", "failed", "requests", "retries", "waited seconds", "seconds"}
+    assert [shown[name] for name in ("found", "missing", "failed", "requests", "retries")] == [
+        "150",
+        "1",
+        "0",
+        "3",
+        "1",
+    ]
     assert meanings["missing"] == "the service has nothing under these ids"
     assert "failed" not in meanings
     assert result.exit_code == 0
 
 
-def test_albums_are_looked_up_alike(cli: Run, sandbox: Sandbox) -> None:
-    """With their tracks, as the service sends them."""
+def test_albums_are_looked_up(cli: Run, sandbox: Sandbox) -> None:
+    """As tracks are."""
     result = cli("albums", sandbox.album_ids[0])
 
     assert answers(result.stdout) == [(sandbox.album_ids[0], "found")]
 
 
-def test_the_media_type_is_asked_for(cli: Run, sandbox: Sandbox) -> None:
-    """Only audio, or only video."""
+def test_the_media_type_is_sent(cli: Run, sandbox: Sandbox) -> None:
+    """``--media-type`` is a parameter of the request."""
     cli("tracks", "--media-type", "VIDEO", sandbox.track_ids[0])
 
     assert sandbox.requests[-1].query["mediaType"] == "VIDEO"
 
 
-def test_a_spreadsheet_has_rows_of_plain_cells(cli: Run, sandbox: Sandbox) -> None:
-    """The names of the columns first, then a row for each id."""
+def test_csv_has_a_row_for_each_id(cli: Run, sandbox: Sandbox) -> None:
+    """Below the names of the columns."""
     result = cli("tracks", "--format", "csv", "B076YT2CBT", "B000000000", "B0,B1")
 
     found, missing, failed = csv.DictReader(result.stdout.splitlines())
@@ -72,8 +78,8 @@ def test_a_spreadsheet_has_rows_of_plain_cells(cli: Run, sandbox: Sandbox) -> No
     assert failed["error"].startswith("InvalidId: ")
 
 
-def test_a_spreadsheet_carries_nothing_out(cli: Run, sandbox: Sandbox) -> None:
-    """What it would take for a formula stands behind an apostrophe; a lone sign is a title."""
+def test_csv_cells_cannot_be_formulas(cli: Run, sandbox: Sandbox) -> None:
+    """An apostrophe precedes what a spreadsheet would run; a single sign is left as it is."""
     ids = ("=1+1", "+49", "-x", "@x", "=", "1=1")
 
     result = cli("tracks", "--format", "csv", "--", *ids)
@@ -82,7 +88,7 @@ def test_a_spreadsheet_carries_nothing_out(cli: Run, sandbox: Sandbox) -> None:
     assert shown == ["'=1+1", "'+49", "'-x", "'@x", "=", "1=1"]
 
 
-def test_albums_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
+def test_albums_can_be_written_as_csv(cli: Run, sandbox: Sandbox) -> None:
     """With the number of their tracks."""
     result = cli("albums", "--format", "csv", sandbox.album_ids[0])
 
@@ -94,11 +100,11 @@ def test_albums_fit_into_a_spreadsheet(cli: Run, sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ([], "name ids"),
-        (["B0", "--ids", "ids.txt"], "not from both"),
-        (["-", "B0"], "- stands for all the ids on standard input"),
-        (["B0", "--resume"], "name it with --output"),
-        (["B0", "--output", "/dev/null", "--resume"], "name it with --output"),
+        ([], "give ids"),
+        (["B0", "--ids", "ids.txt"], "not both"),
+        (["-", "B0"], "- reads all ids from standard input"),
+        (["B0", "--resume"], "give it with --output"),
+        (["B0", "--output", "/dev/null", "--resume"], "give it with --output"),
         (["B0", "--output", "out", "--resume", "--force"], "choose one"),
         (["B0\nB1"], "line break"),
         (["--ids", "none.txt"], "cannot read none.txt: No such file or directory"),

@@ -1,4 +1,4 @@
-"""A job that is killed."""
+"""Jobs that are killed or interrupted, in a process of their own."""
 
 import os
 import random
@@ -15,21 +15,21 @@ from amazon_music_async.sandbox import Sandbox
 
 
 def command(*arguments: str | Path) -> "subprocess.Popen[str]":
-    """The real command line, in a process of its own."""
+    """Start the command line as a process."""
     line = [sys.executable, "-m", "amazon_music_async", *map(str, arguments)]
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - ours
 
 
 def wait_until_longer(output: Path, size: int, process: "subprocess.Popen[str]") -> None:
-    """Until more than ``size`` bytes are written, or the process has ended."""
+    """Wait until more than ``size`` bytes are written, or the process has ended."""
     while not (output.exists() and output.stat().st_size > size):
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.002)
             return
 
 
-def test_a_job_that_is_killed_three_times_answers_every_line_once(sandbox: Sandbox, tmp_path: Path) -> None:
-    """Killed at random moments and resumed, it ends with what an undisturbed run would have written."""
+def test_a_job_killed_three_times_answers_every_line_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Killed at random moments and resumed, it ends with the output of an undisturbed run."""
     dice = random.Random()
     sandbox.latency = 0.02
     asked = [dice.choice((*sandbox.track_ids, "B000000000")) for _ in range(4000)]
@@ -52,7 +52,7 @@ def test_a_job_that_is_killed_three_times_answers_every_line_once(sandbox: Sandb
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_ctrl_c_leaves_whole_lines_and_says_how_to_go_on(sandbox: Sandbox, tmp_path: Path) -> None:
-    """What was answered is written; the status is 130; the next run goes on from there."""
+    """Everything answered is written; the status is 130."""
     sandbox.latency = 0.02
     ids, output = tmp_path / "ids.txt", tmp_path / "out.jsonl"
     ids.write_text("\n".join(sandbox.track_ids * 10))
@@ -69,8 +69,8 @@ def test_ctrl_c_leaves_whole_lines_and_says_how_to_go_on(sandbox: Sandbox, tmp_p
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
-def test_ctrl_c_is_heard_while_standard_input_is_silent(sandbox: Sandbox) -> None:
-    """Somebody who types ids and has had enough is not held."""
+def test_ctrl_c_ends_a_job_that_waits_for_standard_input(sandbox: Sandbox) -> None:
+    """Even while a thread is blocked in a read."""
     line = [sys.executable, "-m", "amazon_music_async", "tracks", "-"]
     pipe = subprocess.PIPE
     with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - ours
@@ -86,8 +86,8 @@ def test_ctrl_c_is_heard_while_standard_input_is_silent(sandbox: Sandbox) -> Non
     assert status == 130
 
 
-def test_a_reader_that_leaves_is_no_error(sandbox: Sandbox) -> None:
-    """``| head`` ends the command quietly."""
+def test_a_closed_pipe_ends_the_command_quietly(sandbox: Sandbox) -> None:
+    """As with ``| head``."""
     process = command("tracks", *sandbox.track_ids)
     assert process.stdout
     process.stdout.readline()
@@ -101,8 +101,8 @@ def test_a_reader_that_leaves_is_no_error(sandbox: Sandbox) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [15, 1])
-def test_it_can_be_ended_from_outside(sandbox: Sandbox, tmp_path: Path, number: int) -> None:
-    """As by Ctrl-C: whole lines, how to go on, and the status that shells expect."""
+def test_a_signal_ends_a_job_as_ctrl_c_does(sandbox: Sandbox, tmp_path: Path, number: int) -> None:
+    """Whole lines, a hint how to go on, and the status that shells expect."""
     sandbox.latency = 0.02
     ids, output = tmp_path / "ids.txt", tmp_path / "out.jsonl"
     ids.write_text("\n".join(sandbox.track_ids * 10))
@@ -113,5 +113,7 @@ def test_it_can_be_ended_from_outside(sandbox: Sandbox, tmp_path: Path, number: 
     said = process.communicate()[1]
 
     written = f"{len(answers(output)):,} records are written to {output}"
-    assert said.endswith(f"ended from outside: {written}; go on with the same command and --resume\n")
+    assert said.endswith(
+        f"ended by {signal.Signals(number).name}: {written}; go on with the same command and --resume\n"
+    )
     assert process.returncode == 128 + number

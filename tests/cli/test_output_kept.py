@@ -1,4 +1,4 @@
-"""Where the records go: what is there is kept, and what cannot take them is named."""
+"""An existing output is kept, and an output that cannot be written is a clear error."""
 
 import os
 import socket
@@ -14,8 +14,8 @@ from amazon_music_async.sandbox import Sandbox
 Run = Callable[..., Result]
 
 
-def test_an_output_that_is_there_is_not_destroyed(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Both ways are named; --force is one of them."""
+def test_an_existing_output_is_not_overwritten(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """The message names --resume and --force."""
     output, id = tmp_path / "out.jsonl", sandbox.track_ids[0]
     output.write_text("precious\n")
 
@@ -30,17 +30,17 @@ def test_an_output_that_is_there_is_not_destroyed(cli: Run, sandbox: Sandbox, tm
     assert answers(output) == [(id, "found")]
 
 
-def test_a_full_device_is_one_line(cli: Run, sandbox: Sandbox) -> None:
-    """Something that only looks like a file gets the records, and says what it thinks of them."""
+def test_a_device_can_be_the_output(cli: Run, sandbox: Sandbox) -> None:
+    """Its errors are one line."""
     full = cli("tracks", sandbox.track_ids[0], "--output", "/dev/full")
-    bottomless = cli("tracks", sandbox.track_ids[0], "--output", "/dev/null")
+    null = cli("tracks", sandbox.track_ids[0], "--output", "/dev/null")
 
     assert full.stderr.splitlines()[-1] == "Error: cannot write /dev/full: No space left on device"
     assert full.exit_code == 2
-    assert bottomless.exit_code == 0
+    assert null.exit_code == 0
 
 
-def test_an_output_that_cannot_be_opened_is_named(cli: Run, sandbox: Sandbox) -> None:
+def test_an_output_that_cannot_be_opened_is_a_problem(cli: Run, sandbox: Sandbox) -> None:
     """A socket, for example."""
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket")
@@ -52,8 +52,8 @@ def test_an_output_that_cannot_be_opened_is_named(cli: Run, sandbox: Sandbox) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot limit the size of files")
-def test_a_full_disk_loses_nothing_that_is_whole(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """One line, status 2, whole lines in the output; with more room the job goes on."""
+def test_a_full_disk_keeps_whole_lines(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """One line, status 2; when there is room again, the job goes on."""
     import resource  # noqa: PLC0415 - see above
 
     output, asked = tmp_path / "out.jsonl", sandbox.track_ids
@@ -66,7 +66,7 @@ def test_a_full_disk_loses_nothing_that_is_whole(cli: Run, sandbox: Sandbox, tmp
     last = cli("tracks", *asked, "--output", output, "--resume")
 
     assert full.stderr.splitlines()[-1] == (
-        f"Error: cannot write {output}: File too large; when that is mended, go on with the same command and --resume"
+        f"Error: cannot write {output}: File too large; when that is repaired, go on with the same command and --resume"
     )
     assert full.exit_code == 2
     assert written == [(id, "found") for id in asked[: len(written)]]

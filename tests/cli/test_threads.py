@@ -9,20 +9,20 @@ from amazon_music_async.cli.threads import in_thread
 
 
 async def test_one_thread_serves_calls_that_follow_each_other() -> None:
-    """A job that writes ten thousand times starts no ten thousand threads."""
+    """Threads are reused."""
     used = [await in_thread(threading.get_ident) for _ in range(5)]
 
     assert len(set(used)) == 1
 
 
-async def test_a_thread_that_is_held_holds_no_other_call() -> None:
-    """Somebody waits for the keyboard, gives up, and works on; the thread is used again when it is free."""
+async def test_a_blocked_thread_delays_no_other_call() -> None:
+    """The blocked thread is reused once its call returns."""
     pressed, left = threading.Event(), threading.Event()
 
-    def held() -> None:
+    def blocked() -> None:
         pressed.wait()
 
-    waiting = asyncio.create_task(in_thread(held))
+    waiting = asyncio.create_task(in_thread(blocked))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -34,8 +34,8 @@ async def test_a_thread_that_is_held_holds_no_other_call() -> None:
     pressed.set()
 
 
-async def test_what_a_call_raises_is_raised() -> None:
-    """And the thread lives on."""
+async def test_an_exception_reaches_the_caller() -> None:
+    """The thread goes on to serve other calls."""
     with pytest.raises(ZeroDivisionError):
         await in_thread(lambda: 1 / 0)
 

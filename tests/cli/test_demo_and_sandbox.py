@@ -11,14 +11,14 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
-from amazon_music_async.cli.commands import demo as tour
+from amazon_music_async.cli.commands import demo
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
 
 
 def test_the_demo_shows_what_it_did(cli: Run) -> None:
-    """Tracks by id, liked tracks, library albums, a like that is read back; requests, most in flight, rate."""
+    """A row for tracks by id, liked tracks, library albums and a like that is read back."""
     result = cli("demo", "--tracks", "300", "--latency", "0", "--sandbox")
 
     rows = [line.split() for line in result.stdout.splitlines()]
@@ -29,13 +29,13 @@ def test_the_demo_shows_what_it_did(cli: Run) -> None:
     assert result.exit_code == 0
 
 
-def test_the_demo_admits_it_when_something_is_wrong(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A like that cannot be read back is no success."""
+def test_the_demo_fails_if_a_like_is_lost(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 1, and a message."""
 
     async def forgotten(*_: object) -> None:
-        """The service has lost it."""
+        """Nothing is read back."""
 
-    monkeypatch.setattr(tour, "_liked", forgotten)
+    monkeypatch.setattr(demo, "_liked", forgotten)
 
     result = cli("demo", "--tracks", "100", "--latency", "0")
 
@@ -45,7 +45,7 @@ def test_the_demo_admits_it_when_something_is_wrong(cli: Run, monkeypatch: pytes
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it prints is what the other shell needs."""
+    """What it prints is all the other shell needs."""
     command = [sys.executable, "-u", "-m", "amazon_music_async", "sandbox", "--tracks", "10", "--sandbox"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
         assert process.stdout
@@ -63,7 +63,7 @@ def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.
 
 
 def test_a_bar_is_shown_on_a_terminal(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the rate, on standard error: the records are alone on standard output."""
+    """On standard error, with the rate; standard output holds only records."""
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
 

@@ -1,4 +1,4 @@
-"""How the command line speaks, and how it takes leave."""
+"""What the command line says, and how signals end it."""
 
 import io
 import logging
@@ -15,9 +15,9 @@ from click.testing import Result
 
 from amazon_music_async import DataDrift, TokenNotSaved, Waiting
 from amazon_music_async.__main__ import main as start
-from amazon_music_async.cli import main, runner as running
+from amazon_music_async.cli import main, runner
 from amazon_music_async.cli.id_input import ids_typed
-from amazon_music_async.cli.output.warnings import notices
+from amazon_music_async.cli.output.warnings import show_warnings
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -30,12 +30,12 @@ def waiting(error: str) -> Waiting:
 
 
 def warn(event: object) -> None:
-    """What the client does with an event that deserves a line."""
+    """Log an event as the client does."""
     logging.getLogger("amazon_music_async").warning("%s", event)
 
 
-def test_help_shows_a_stranger_how_to_begin(cli: Run) -> None:
-    """What needs no account, then how to log in, how to go on, and what the exit status means."""
+def test_help_shows_how_to_begin(cli: Run) -> None:
+    """First the demo, then the login, then how to resume; no command's summary is cut off."""
     told = cli("--help").stdout.splitlines()
 
     demo = told.index("    amazon-music-async demo")
@@ -47,8 +47,8 @@ def test_help_shows_a_stranger_how_to_begin(cli: Run) -> None:
     assert not any(line.endswith("...") for line in commands)
 
 
-def test_every_command_explains_itself(cli: Run) -> None:
-    """In lines that fit into 80 columns."""
+def test_every_help_fits_into_80_columns(cli: Run) -> None:
+    """``--help`` of every command."""
     for name in main.commands:
         result = cli(name, "--help")
 
@@ -56,18 +56,16 @@ def test_every_command_explains_itself(cli: Run) -> None:
         assert all(len(line) <= 80 for line in result.stdout.splitlines())
 
 
-def test_a_pause_is_told_in_words_and_not_again_at_once(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Eight calls that wait for the same reason are one line."""
+def test_a_pause_is_one_line_for_all_calls(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight calls that wait for the same reason make one line within five seconds."""
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    with notices():
+    with show_warnings():
         for _ in range(8):
             warn(waiting("GET /tracks -> 500"))
         now[0] += 6
         warn(waiting("GET /tracks -> 503"))
-    warn(waiting("unheard"))
+    warn(waiting("outside"))
 
     assert capsys.readouterr().err.splitlines()[:2] == [
         "waiting 1.5 s before another attempt: GET /tracks -> 500",
@@ -75,29 +73,29 @@ def test_a_pause_is_told_in_words_and_not_again_at_once(
     ]
 
 
-def test_other_warnings_are_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    """A login that is not saved, a value that cannot be read, and whatever else there is."""
-    with notices():
+def test_warnings_are_plain_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    """A login that is not saved, a value that cannot be read, any other warning."""
+    with show_warnings():
         warn(TokenNotSaved(error="disk full"))
         warn(DataDrift(type="Track", field="isrc", place="$.data.isrc", problem="expected a text, got a number"))
         logging.getLogger("amazon_music_async").warning("on_event failed")
 
     assert capsys.readouterr().err.splitlines() == [
-        "the renewed login could not be saved, and will be again: disk full",
-        "a value of the service was left out: $.data.isrc: expected a text, got a number",
+        "the renewed login could not be saved; trying again later: disk full",
+        "a value that cannot be read is left out: $.data.isrc: expected a text, got a number",
         "on_event failed",
     ]
 
 
-def test_a_complete_job_says_where_its_records_are(cli: Run, sandbox: Sandbox) -> None:
-    """One record is one record."""
+def test_a_complete_job_names_its_output(cli: Run, sandbox: Sandbox) -> None:
+    """One record is counted in the singular."""
     result = cli("tracks", "B000000000", "--output", "out.jsonl")
 
     assert result.stderr.endswith("complete: 1 record is written to out.jsonl\n")
 
 
-def test_after_force_resume_takes_its_place(cli: Run, sandbox: Sandbox) -> None:
-    """The same command with both would be refused."""
+def test_the_hint_after_force_names_resume_instead(cli: Run, sandbox: Sandbox) -> None:
+    """--resume and --force together would be refused."""
     result = cli("tracks", "a,b", "--output", "out.jsonl", "--force")
 
     assert result.stderr.endswith(
@@ -106,17 +104,17 @@ def test_after_force_resume_takes_its_place(cli: Run, sandbox: Sandbox) -> None:
     )
 
 
-def test_a_problem_before_the_first_request_is_one_line(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
-    """There are no numbers to tell."""
+def test_a_problem_before_the_first_request_shows_no_numbers(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """One line names it."""
     (tmp_path / "ids").write_bytes(b"\xff\xfe\n")
 
     result = cli("tracks", "--ids", "ids")
 
-    assert result.stderr == "Error: ids is no list of ids: it is not UTF-8 text\n"
+    assert result.stderr == "Error: ids is not a list of ids: it is not UTF-8 text\n"
 
 
 def test_closed_streams_are_named(sandbox: Sandbox) -> None:
-    """Whoever started the command has closed them: there is nothing to read from, or to write to."""
+    """The parent process has closed standard output, or standard input."""
     for arguments, closed, name in ((["B0"], 1, "standard output"), (["-"], 0, "standard input")):
         line = f"import os, sys; os.close({closed}); os.execv(sys.executable, sys.argv[1:])"
         command = [sys.executable, "-c", line, sys.executable, "-m", "amazon_music_async", "tracks", *arguments]
@@ -128,15 +126,17 @@ def test_closed_streams_are_named(sandbox: Sandbox) -> None:
 
 
 class Terminal(io.TextIOWrapper):
-    """Somebody who types."""
+    """A terminal."""
 
     def isatty(self) -> bool:
-        """It is one."""
+        """Always."""
         return True
 
 
-def test_who_types_is_told_how_to_end(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a word, it would look as if nothing happened."""
+def test_a_prompt_says_how_to_end_typed_ids(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise the command would seem to hang."""
     monkeypatch.setattr(sys, "stdin", Terminal(io.BytesIO()))
 
     ids_typed()
@@ -145,8 +145,8 @@ def test_who_types_is_told_how_to_end(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 
 @posix
-def test_what_is_ignored_stays_ignored(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``nohup`` means it."""
+def test_an_ignored_signal_stays_ignored(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under ``nohup``."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         result = cli("tracks", "B000000000")
@@ -161,13 +161,13 @@ def test_what_is_ignored_stays_ignored(cli: Run, sandbox: Sandbox, monkeypatch: 
 def test_ctrl_c_before_the_work_begins_has_its_status(
     cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While options are read, while the collector is told, while the modules are loaded; and nothing warns."""
+    """Status 130 while modules are loaded, while options are read, and just before the event loop starts."""
 
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "_spare_the_collector", pressed)
+        patch.setattr(runner, "_tune_garbage_collector", pressed)
         preparing = cli("like", "B000000000")
     with monkeypatch.context() as patch:
         patch.setattr(click.Command, "invoke", pressed)
@@ -183,15 +183,13 @@ def test_ctrl_c_before_the_work_begins_has_its_status(
     assert not sandbox.requests
 
 
-def test_a_job_that_has_not_begun_has_written_nothing(
-    cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ctrl-C comes before the files are opened."""
+def test_ctrl_c_before_the_start_writes_nothing(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The output is not even created."""
 
     def pressed() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(running, "_spare_the_collector", pressed)
+    monkeypatch.setattr(runner, "_tune_garbage_collector", pressed)
 
     result = cli("tracks", "B000000000", "--output", "out.jsonl")
 
