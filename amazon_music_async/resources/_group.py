@@ -10,7 +10,9 @@ from amazon_music_async._lookups.batch import Identified
 from amazon_music_async._lookups.id_source import checked_ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
-from amazon_music_async._pages.walk import OnBody, Pages, place_of
+from amazon_music_async._pages.cursor import from_cursor
+from amazon_music_async._pages.prefetch import OnBody
+from amazon_music_async._pages.walk import Pages
 from amazon_music_async._validation import checked_id, checked_seconds, checked_whole
 from amazon_music_async.events import Event
 from amazon_music_async.models.page import Connection, Items
@@ -85,7 +87,7 @@ class Group:
             request = get(paged.path, at=paged.at, into=paged.into, query=query, scopes=paged.scopes)
             return await self._send(evolve(request, on_body=on_body))
 
-        return Pages(fetch, batches, place_of(start, len(batches)), prefetch)
+        return Pages(fetch, batches, from_cursor(start, len(batches)), prefetch, f"/{paged.path}", page_size)
 
 
 def _batches(ids: Iterable[str] | None, most: int) -> tuple[tuple[str, ...], ...]:

@@ -27,7 +27,7 @@ WRONG: dict[str, tuple[Callable[[AmazonMusic], object], type[Exception], str]] =
     "start of another walk": (
         lambda m: m.tracks.liked([f"B{n}" for n in range(101)], start="a token"),
         ValueError,
-        "no cursor of a walk over 2 batches",
+        "is not a cursor for a walk over 2 batches",
     ),
     "a string as ids of a list": (lambda m: m.tracks.liked("B1"), TypeError, "many ids are expected, not one str"),
     "ids that can be read once": (lambda m: m.albums.library(_any(some_ids())), TypeError, "pass them as a list"),

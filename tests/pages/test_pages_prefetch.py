@@ -15,25 +15,25 @@ PAGES = [["a", "b"], ["c", "d"], ["e"], ["f"]]
 
 
 def ahead(source: FakeList) -> Pages[str]:
-    """A walk that asks ahead."""
+    """A walk with prefetch."""
     return Pages(source.fetch, prefetch=True)
 
 
 async def slowly(pages: Pages[str]) -> AsyncGenerator[str]:
-    """The items of a walk, with work to do after each."""
+    """The items of a walk, for a caller that works a while after each."""
     async for item in pages:
         yield item
         await turns()
 
 
 def body(token: str) -> bytes:
-    """The beginning of a page that leads on to ``token``, as the documents' samples show it."""
+    """The beginning of a page whose next token is ``token``, as in the documentation's samples."""
     return b'{"data":{"user":{"tracks":{"pageInfo":{"hasNextPage":true,"token":"%s"}' % token.encode()
 
 
 @pytest.mark.parametrize("early", [False, True])
-async def test_one_page_is_asked_ahead_and_no_more(*, early: bool) -> None:
-    """However long the caller takes, and wherever its token stands; it has left before the caller gets an item."""
+async def test_one_page_is_requested_ahead_and_no_more(*, early: bool) -> None:
+    """However long the caller works, one page is in flight; its request leaves before the caller gets this page."""
     source = FakeList(PAGES, bodies={number: body(f"page {number + 1}") for number in range(3)} if early else {})
     walk = ahead(source).by_page()
     for number in range(1, 5):
@@ -46,7 +46,7 @@ async def test_one_page_is_asked_ahead_and_no_more(*, early: bool) -> None:
 
 
 async def test_the_error_of_the_page_ahead_comes_after_the_items_of_this_one() -> None:
-    """With the cursor of the page that failed."""
+    """The items of this page come first, then the error with the cursor of the page that failed."""
     source = FakeList(PAGES, failures={1: ServerError(500)})
     items: list[str] = []
     with pytest.raises(ServerError) as caught:
@@ -56,8 +56,8 @@ async def test_the_error_of_the_page_ahead_comes_after_the_items_of_this_one() -
     assert others() == set()
 
 
-async def test_a_page_ahead_that_leads_in_a_circle_is_told_in_its_turn() -> None:
-    """After the items of the page before it."""
+async def test_a_circle_found_ahead_is_raised_after_the_items_of_this_page() -> None:
+    """A page requested ahead that leads in a circle costs no item of the page before it."""
     source = FakeList(PAGES, infos={1: PageInfo(has_next_page=True, token="page 1")})
     items: list[str] = []
     with pytest.raises(PaginationError):
@@ -81,7 +81,7 @@ async def check_nothing_is_left(source: FakeList) -> None:
 
 
 async def test_break_leaves_no_task(source: FakeList, caplog: pytest.LogCaptureFixture) -> None:
-    """Nor a complaint of a failure that nobody has seen."""
+    """A walk left early leaves no task, and asyncio logs no exception that was never retrieved."""
     async for _ in ahead(source):
         await turns()
         break
@@ -93,7 +93,7 @@ async def test_break_leaves_no_task(source: FakeList, caplog: pytest.LogCaptureF
 
 
 async def test_an_exception_of_the_consumer_leaves_no_task(source: FakeList) -> None:
-    """It passes through."""
+    """The exception of the caller passes through, and no task is left."""
 
     async def consume() -> None:
         async for _ in ahead(source):
@@ -105,7 +105,7 @@ async def test_an_exception_of_the_consumer_leaves_no_task(source: FakeList) -> 
 
 
 async def test_aclose_leaves_no_task_at_once(source: FakeList) -> None:
-    """Without a further turn of the loop."""
+    """After ``aclose()`` no task is left, without a further turn of the loop."""
     walk: AsyncGenerator[Page[str]] = ahead(source).by_page()
     await anext(walk)
     await turns()
@@ -118,10 +118,10 @@ async def test_aclose_leaves_no_task_at_once(source: FakeList) -> None:
 
 
 @pytest.mark.parametrize("after", range(8))
-async def test_a_walk_cancelled_as_its_page_fails_leaves_no_complaint(
+async def test_asyncio_logs_nothing_when_a_walk_is_cancelled_as_its_page_fails(
     after: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A failure that comes in the same turn of the loop is taken note of, though nobody is left to be told."""
+    """The exception of a page that fails in the turn of the cancellation is retrieved."""
     walk = asyncio.create_task(drain(ahead(FakeList(PAGES, failures={0: ServerError(500)})), []))
     await turns(after)
     walk.cancel()
@@ -134,7 +134,7 @@ async def test_a_walk_cancelled_as_its_page_fails_leaves_no_complaint(
 
 
 async def test_a_cancelled_walk_leaves_no_task() -> None:
-    """Cancelled while it waits for the page ahead."""
+    """A walk cancelled while it waits for the page ahead takes its request back."""
     source = FakeList(PAGES, gates={1: asyncio.Event()})
 
     async def consume() -> list[str]:
@@ -152,7 +152,7 @@ async def test_a_cancelled_walk_leaves_no_task() -> None:
 
 
 async def test_the_next_page_is_asked_for_before_this_one_is_decoded() -> None:
-    """Its token stands at the beginning of the body, if somebody waits for it; no page is asked for twice."""
+    """The token at the beginning of the body is enough; no page is requested twice."""
     asked = asyncio.Event()
     source = FakeList(PAGES, gates={1: asked}, bodies={number: body(f"page {number + 1}") for number in range(2)})
     items: list[str] = []
@@ -164,8 +164,8 @@ async def test_the_next_page_is_asked_for_before_this_one_is_decoded() -> None:
     assert [token for _, token in source.requests] == [None, "page 1", "page 2", "page 3"]
 
 
-async def test_nobody_looks_for_the_next_page_who_did_not_ask_for_it_ahead() -> None:
-    """Without ``prefetch``, and in `take`, no page is fetched that nobody wants yet."""
+async def test_without_prefetch_the_token_is_not_looked_for_early() -> None:
+    """Without ``prefetch``, and in `take`, no page is requested ahead."""
     source = FakeList(PAGES, bodies={0: body("page 1"), 1: body("page 1")})
     walk = Pages(source.fetch).by_page()
     await anext(walk)
@@ -178,7 +178,7 @@ async def test_nobody_looks_for_the_next_page_who_did_not_ask_for_it_ahead() -> 
 
 
 async def test_a_token_that_was_misread_costs_a_request_and_no_item() -> None:
-    """What the decoded page says counts; the wrong page is not waited for."""
+    """The token of the decoded page counts; the request for the wrong page is cancelled."""
     source = FakeList(PAGES, bodies={0: body("page 3")}, gates={1: asyncio.Event()})
     assert [item async for item in ahead(source)] == ["a", "b", "c", "d", "e", "f"]
     assert source.requests[1] == ((), "page 3")
@@ -186,8 +186,8 @@ async def test_a_token_that_was_misread_costs_a_request_and_no_item() -> None:
     assert others() == set()
 
 
-async def test_a_token_read_early_on_the_last_page_is_forgotten() -> None:
-    """``hasNextPage`` false ends the walk, whatever the beginning of the body looked like."""
+async def test_a_token_read_early_on_the_last_page_is_ignored() -> None:
+    """``hasNextPage`` false ends the walk, whatever the beginning of the body says."""
     source = FakeList(PAGES[:1] + PAGES[3:], bodies={1: body("page 0")})
     walk = ahead(source).by_page()
     assert [(await anext(walk)).items, (await anext(walk)).items] == [("a", "b"), ("f",)]
@@ -195,8 +195,8 @@ async def test_a_token_read_early_on_the_last_page_is_forgotten() -> None:
     assert [page async for page in walk] == []
 
 
-async def test_a_token_that_came_before_leads_nowhere_early() -> None:
-    """A circle is not entered."""
+async def test_a_token_that_came_before_is_not_requested_early() -> None:
+    """A token that leads back makes no request, only the error."""
     circle = {1: PageInfo(has_next_page=True, token="page 1")}
     source = FakeList(PAGES, infos=circle, bodies={1: body("page 1")})
     with pytest.raises(PaginationError):
@@ -204,10 +204,31 @@ async def test_a_token_that_came_before_leads_nowhere_early() -> None:
     assert len(source.requests) == 2
 
 
-async def test_a_page_asked_for_early_ends_with_a_walk_that_fails() -> None:
-    """A page that cannot be decoded takes the next one with it."""
+async def test_a_request_ahead_is_cancelled_when_the_walk_fails() -> None:
+    """A page that fails after its body was read takes the next request with it."""
     source = FakeList(PAGES, failures={0: ServerError(500)}, bodies={0: body("page 1")})
     with pytest.raises(ServerError):
         await drain(ahead(source), [])
     assert source.sent_early == [1]
     assert others() == set()
+
+
+def nested(token: str) -> bytes:
+    """The beginning of a page whose first item holds a list of its own."""
+    return b'{"data":{"user":{"tracks":{"edges":[{"node":{"tracks":' + body(token)[26:]
+
+
+async def test_a_token_nested_in_an_item_is_not_requested_early() -> None:
+    """Only a ``pageInfo`` before the edges is the list's own: six pages take six requests."""
+    source = FakeList([["a"]] * 6, bodies={number: nested("page 0") for number in range(6)})
+    assert len([item async for item in ahead(source)]) == 6
+    assert source.tokens == [None, *(f"page {number}" for number in range(1, 6))]
+
+
+async def test_after_one_misread_token_the_walk_looks_for_no_more() -> None:
+    """Where another list stands before this one, one request is wasted, not one for each page."""
+    source = FakeList(
+        [["a"]] * 4, bodies={number: body("elsewhere") for number in range(9)}, gates={1: asyncio.Event()}
+    )
+    assert len([item async for item in ahead(source)]) == 4
+    assert source.tokens == [None, "elsewhere", "page 1", "page 2", "page 3"]

@@ -1,4 +1,4 @@
-"""Walks over real sockets, interrupted by all that can go wrong there."""
+"""Walks over real sockets, and the faults that interrupt them."""
 
 from collections.abc import Callable
 
@@ -17,29 +17,29 @@ from amazon_music_async import (
 )
 from amazon_music_async.sandbox import Sandbox
 
-TROUBLE: dict[str, tuple[Callable[[Sandbox], object], type[AmazonMusicError]]] = {
+FAULTS: dict[str, tuple[Callable[[Sandbox], object], type[AmazonMusicError]]] = {
     "500": (lambda sandbox: sandbox.fail(500, path="/me/tracks", skip=2), ServerError),
     "dropped": (lambda sandbox: sandbox.drop_connection(2, path="/me/tracks", skip=2), ConnectionFailed),
     "half a body": (lambda sandbox: sandbox.half_body(2, path="/me/tracks", skip=2), ConnectionFailed),
-    "no JSON": (lambda sandbox: sandbox.garbage(path="/me/tracks", skip=2), DecodeError),
+    "not JSON": (lambda sandbox: sandbox.garbage(path="/me/tracks", skip=2), DecodeError),
     "a repeated token": (lambda sandbox: sandbox.repeat_token(path="/me/tracks", skip=1), PaginationError),
 }
 
 
-@pytest.mark.parametrize("trouble", TROUBLE)
+@pytest.mark.parametrize("fault_name", FAULTS)
 @pytest.mark.parametrize("prefetch", [False, True])
 @pytest.mark.parametrize("filtered", [False, True])
-async def test_an_interrupted_walk_goes_on_where_it_stopped(trouble: str, prefetch: bool, filtered: bool) -> None:
-    """The exception's cursor completes it; no item is lost or repeated."""
-    interrupt, kind = TROUBLE[trouble]
+async def test_an_interrupted_walk_goes_on_where_it_stopped(fault_name: str, prefetch: bool, filtered: bool) -> None:
+    """Going on from the exception's cursor neither loses nor repeats an item."""
+    interrupt, kind = FAULTS[fault_name]
     async with Sandbox(liked=150) as sandbox, sandbox.client(retry=Retry.none()) as music:
         ids = sandbox.liked_ids[::-1] if filtered else None
-        fault = interrupt(sandbox)
+        interrupted = interrupt(sandbox)
         items: list[LikedTrack] = []
         with pytest.raises(kind) as caught:
             await drain(music.tracks.liked(ids, page_size=40, prefetch=prefetch), items)
         assert len(items) == 80
-        assert fault is not None
+        assert interrupted is not None
         sandbox.clear_faults()
         rest = music.tracks.liked(ids, page_size=40, prefetch=prefetch, start=caught.value.cursor)
         items += [liked async for liked in rest]
@@ -48,7 +48,7 @@ async def test_an_interrupted_walk_goes_on_where_it_stopped(trouble: str, prefet
 
 
 async def test_a_walk_is_complete() -> None:
-    """Liked tracks and library albums, in the service's order, as often as one likes."""
+    """Liked tracks and library albums come in the service's order, in each of two walks."""
     async with Sandbox(liked=250, library=120) as sandbox, sandbox.client() as music:
         liked, library = music.tracks.liked(prefetch=True), music.albums.library(page_size=50)
         for _ in range(2):
@@ -59,7 +59,7 @@ async def test_a_walk_is_complete() -> None:
 
 
 async def test_leaving_early_leaves_no_request() -> None:
-    """The connection is free for the next call."""
+    """After ``break`` no further page is requested and nothing is in flight."""
     async with Sandbox(liked=250) as sandbox, sandbox.client() as music:
         async for _ in music.tracks.liked(page_size=10):
             break
@@ -67,8 +67,8 @@ async def test_leaving_early_leaves_no_request() -> None:
         assert sandbox.in_flight == 0
 
 
-async def test_a_cursor_of_nowhere_is_refused_by_the_service() -> None:
-    """Tokens are the service's own: nobody else can emit a good one."""
+async def test_the_service_refuses_a_cursor_that_is_not_its_own() -> None:
+    """A made-up cursor is a `BadRequest` with that cursor."""
     async with Sandbox(liked=250) as sandbox, sandbox.client() as music:
         with pytest.raises(BadRequest) as caught:
             await music.tracks.liked(start="garbage").take(1)
