@@ -108,7 +108,8 @@ class APIError(AmazonMusicError):
         path: str | None = None,
     ) -> None:
         """Keep what the service said."""
-        super().__init__(message)
+        # All arguments, so that an error made again from its ``args``, as Celery does, is the same.
+        super().__init__(status, code, message, reference, url, payload, retry_after, method, path)
         self.status = status
         self.code = code
         self.message = message
@@ -183,7 +184,7 @@ class DecodeError(AmazonMusicError):
 
     def __init__(self, message: str, place: str = "$") -> None:
         """``message`` says what is wrong at ``place``."""
-        super().__init__(message)
+        super().__init__(message, place)
         self.place = place
 
     def _text(self) -> str:
@@ -199,8 +200,11 @@ class InvalidId(AmazonMusicError, ValueError):
 
     def __init__(self, message: str, id: str = "") -> None:
         """``message`` says what is wrong with ``id``."""
-        super().__init__(message)
+        super().__init__(message, id)
         self.id = id
+
+    def _text(self) -> str:
+        return str(self.args[0])
 
 
 class ClientClosed(AmazonMusicError):

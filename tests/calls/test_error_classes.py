@@ -1,6 +1,7 @@
 """What is raised: a tree of values that can be printed, pickled and copied."""
 
 import copy
+import json
 import pickle
 from collections.abc import Callable
 
@@ -127,6 +128,17 @@ def test_an_error_can_be_sent_to_another_process(
     assert type(twin) is type(error)
     assert str(twin) == str(error)
     assert twin.args == error.args
+    assert vars(twin) == vars(error)
+
+
+@pytest.mark.parametrize("make", ERRORS)
+def test_an_error_made_again_from_its_args_is_the_same(make: Callable[[], AmazonMusicError]) -> None:
+    """Celery's JSON backend keeps only the class and the args, as JSON, and calls the class with them."""
+    error = make()
+
+    twin = type(error)(*json.loads(json.dumps(error.args)))
+
+    assert str(twin) == str(error)
     assert vars(twin) == vars(error)
 
 
