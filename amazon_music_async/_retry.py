@@ -61,8 +61,12 @@ class Retry:
         return ceiling * random()
 
 
+_EPOCH = 1e9
+"""Seconds from which on a ``Retry-After`` is no pause (of 31 years) but a point in time, counted from 1970."""
+
+
 def parse_retry_after(value: str | None, now: float) -> float | None:
-    """The seconds that a ``Retry-After`` header asks for, from seconds or an HTTP date; None if it says neither.
+    """The seconds that a ``Retry-After`` header asks for: from seconds, an HTTP date or a Unix time; else None.
 
     ``now``: seconds since the epoch. See https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     """
@@ -70,6 +74,8 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
         return None
     try:
         seconds = float(value)
+        if seconds >= _EPOCH:
+            seconds -= now
     except ValueError:
         try:
             date = parsedate_to_datetime(value)

@@ -99,7 +99,11 @@ def test_no_pause_is_negative_or_too_long(
         ("0", 0.0),
         ("1.5", 1.5),
         ("-3", 0.0),
-        ("99999999999999999999", 1e20),
+        ("99999999999999999999", 1e20 - NOW),
+        ("1445412487", 7.0),
+        ("1445412487.5", 7.5),
+        ("1000000000", 0.0),
+        ("999999999", 999_999_999.0),
         ("Wed, 21 Oct 2015 07:28:07 GMT", 7.0),
         ("Wed, 21 Oct 2015 07:28:07 -0000", 7.0),
         ("Wed, 21 Oct 2015 09:28:07 +0200", 7.0),
@@ -115,8 +119,10 @@ def test_no_pause_is_negative_or_too_long(
         ("7 seconds", None),
     ],
 )
-def test_the_header_is_read_as_seconds_or_as_a_date(header: str | None, seconds: float | None) -> None:
-    """Retry-After holds seconds or an HTTP date; what is neither says nothing."""
+def test_a_retry_after_header_is_read_as_seconds_a_date_or_a_unix_time(
+    header: str | None, seconds: float | None
+) -> None:
+    """Retry-After holds seconds, an HTTP date, or a date as seconds since 1970; anything else is ignored."""
     assert parse_retry_after(header, NOW) == seconds
 
 
