@@ -97,9 +97,9 @@ def checked_url(value: str, name: str) -> URL:
 
 
 def is_loopback(url: URL) -> bool:
-    """Whether ``url`` leads to this machine."""
+    """Whether ``url`` leads to this machine. ``x.localhost`` need not: a resolver may ask the network for it."""
     host = url.host or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback

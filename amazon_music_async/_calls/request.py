@@ -15,7 +15,7 @@ T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 Query: TypeAlias = Mapping[str, str | int | None]
 
-_PATH = re.compile(r"(?:(?!\.\.?(?:/|\Z))[\w.~!$&'()*+,;=:@%-]+(?:/|\Z))+", re.ASCII)
+_PATH = re.compile(r"(?:(?!(?:\.|%2[eE]){1,2}(?:/|\Z))[\w.~!$&'()*+,;=:@%-]+(?:/|\Z))+", re.ASCII)
 
 
 def _is_path(_: object, __: object, path: str) -> None:

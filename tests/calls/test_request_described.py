@@ -34,7 +34,11 @@ def test_a_path_is_what_the_documents_print(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "//x", "x//y", "x/../me", "./x", "x y", "x\r\nX: 1", "x?y=1", "x#y", "x\\y", "ä", "x/{"]
+    "path",
+    [
+        *("", "/", "//x", "x//y", "x/../me", "./x", "x/%2e%2e/me", "%2E%2E", "x/.%2e", "x/%2e.", "%2e/x"),
+        *("x y", "x\r\nX: 1", "x?y=1", "x#y", "x\\y", "ä", "x/{"),
+    ],
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
     """It would ask for something else, or break the request."""
