@@ -3,16 +3,16 @@
 import gc
 import json
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from html import unescape
 from typing import Any, TypeVar, cast
 
 import orjson
-from attrs import frozen
+from attrs import evolve
 
 from amazon_music_async._calls.request import Request
+from amazon_music_async._calls.transport import Answer
 from amazon_music_async._convert.converter import structure
 from amazon_music_async._convert.located import kind_of
 from amazon_music_async._redaction import printable, scrub
@@ -28,6 +28,7 @@ _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DO
 _ESCAPE = re.compile(
     r"\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|(?P<half>ud[89a-f][\da-f]{2})|.)", re.IGNORECASE | re.DOTALL
 )
+_ERROR_STATUS = re.compile(r"[45]\d\d", re.ASCII)
 _SHOWN = 300
 """Characters of an undocumented body that an error shows."""
 _SEARCHED = 4000
@@ -36,21 +37,43 @@ _KEPT = 4000
 """Characters of one of the service's own strings that an error keeps."""
 _DEPTH = 16
 """Levels of a refusal's payload that an error keeps."""
+_LARGEST_ERROR = 2**14
+"""Bytes of a body with a good status that is looked at for an error object; an answer with data is seldom so small."""
+_STATUSES = {
+    "BAD_REQUEST": 400,
+    "INVALID_AUTH_TYPE": 401,
+    "INVALID_AUTH_TOKEN": 401,
+    "INVALID_ACCESS_TOKEN": 401,
+    "AUTH_NO_MUSIC_ACCOUNT_FOUND": 403,
+    "NO_MUSIC_ACCOUNT_FOUND": 403,
+    "DENIED_SUBSCRIPTION_TIER": 403,
+    "ACCESS_DENIED": 403,
+    "RESOURCE_NOT_FOUND": 404,
+    "THROTTLED": 429,
+    "MAX_CONCURRENCY_REACHED": 429,
+}
+"""The documented codes, for an error object that does not name its status."""
 
 
-@frozen
-class Answer:
-    """What came back: the three things that cross the boundary to the network."""
+def with_true_status(answer: Answer) -> Answer:
+    """``answer``; if it brings the documented error object with a status of 2xx, then with the status of that error.
 
-    status: int
-    headers: Mapping[str, str]
-    """Names are looked up in any case."""
-    body: bytes
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether it is what was asked for, not a refusal."""
-        return 200 <= self.status < 300
+    It is the ``status`` in the object, or what its ``code`` stands for, or else 500: the service says that it failed.
+    """
+    if not answer.succeeded or len(answer.body) > _LARGEST_ERROR or b'"error"' not in answer.body:
+        return answer
+    try:
+        document = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        return answer
+    fields = cast("_Object", document) if isinstance(document, dict) else {}
+    error = fields.get("error")
+    if fields.get("data") is not None or not isinstance(error, dict) or not {"code", "message"} & error.keys():
+        return answer
+    said = cast("_Object", error)
+    status, code = _text(said.get("status")) or "", _text(said.get("code")) or ""
+    named = next((int(text) for text in (status, code) if _ERROR_STATUS.fullmatch(text)), 500)
+    return evolve(answer, status=_STATUSES.get(code, named))
 
 
 def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[DataDrift, ...]]:

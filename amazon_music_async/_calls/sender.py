@@ -8,7 +8,8 @@ from attrs import define, field
 
 from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.request import Request
-from amazon_music_async._calls.response import Answer, read, refusal
+from amazon_music_async._calls.response import read, refusal, with_true_status
+from amazon_music_async._calls.transport import Answer
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
 from amazon_music_async.errors import (
@@ -17,6 +18,7 @@ from amazon_music_async.errors import (
     AuthError,
     ClientClosed,
     DecodeError,
+    Forbidden,
     RateLimited,
     TransportError,
     Unauthorized,
@@ -26,8 +28,8 @@ from amazon_music_async.events import AttemptFinished, TokenRenewed, Waiting
 T = TypeVar("T")
 
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
-_PASSING = frozenset({429, 500, 502, 503, 504})
-"""Statuses that another attempt may mend."""
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses that another attempt may mend. 408 is how a proxy says farewell to an idle connection."""
 
 
 class _Signed(NamedTuple):
@@ -93,7 +95,7 @@ class RequestSender:
                 failure = error
             # Dealt with outside of `except`, so that no failure becomes the context of the next.
             call.failed(failure, service.limiter.now())
-            if isinstance(failure, Unauthorized) and not call.rejected:
+            if _is_of_the_token(failure) and not call.rejected:
                 call.rejected = (signed.token,)
                 signed = await self._sign_anew(signed, failure)
             else:
@@ -135,7 +137,9 @@ class RequestSender:
         answer = failure = None
         try:
             timeout = min(service.timeout, max(0.001, service.retry.deadline - call.spent))
-            answer = await service.transport.send(call.request.method, call.url, headers, call.body, timeout)
+            answer = with_true_status(
+                await service.transport.send(call.request.method, call.url, headers, call.body, timeout)
+            )
         except AmazonMusicError as error:
             failure = error
         finally:
@@ -233,6 +237,13 @@ def _check_scopes(request: Request[T], source: ScopedTokenSource | None) -> None
     )
     error.scopes = request.scopes
     raise error
+
+
+def _is_of_the_token(failure: AmazonMusicError) -> bool:
+    """Whether another token may help: some gateways answer an expired one with 403."""
+    return isinstance(failure, Unauthorized) or (
+        isinstance(failure, Forbidden) and failure.code == "INVALID_ACCESS_TOKEN"
+    )
 
 
 def _may_pass(failure: AmazonMusicError) -> bool:

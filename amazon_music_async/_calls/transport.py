@@ -8,10 +8,9 @@ from typing import Any, Protocol, cast
 
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError, DecompressSizeError
-from attrs import define, field
+from attrs import define, field, frozen
 from yarl import URL
 
-from amazon_music_async._calls.response import Answer
 from amazon_music_async.errors import AmazonMusicError, ClientClosed, ConnectionFailed, DecodeError, TimedOut
 
 MAX_BODY = 32 * 2**20
@@ -26,17 +25,45 @@ _NO_TYPE = frozenset({"Content-Type"})
 _UNREADABLE = (ContentEncodingError, DecompressSizeError)
 
 
+@frozen
+class Answer:
+    """An HTTP response: what a `Transport` gives back."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    """Names are looked up in any case."""
+    body: bytes = field(repr=lambda body: f"<{len(body)} bytes>")
+    """All of it, decompressed."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+
 class Transport(Protocol):
-    """Whatever can carry a request; tests bring their own."""
+    """Sends requests: what `AmazonMusic` uses to talk to the service.
+
+    The client's own uses aiohttp. Another one is passed as ``transport=``: for another HTTP library, or for tests.
+    """
 
     async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout: float,  # noqa: ASYNC109 - who implements it knows best how to stop
     ) -> Answer:
-        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        """Send one request and return the answer, whatever its status.
+
+        ``timeout``: seconds from now to the last byte of the answer; then raise `TimedOut`. Raise `ConnectionFailed`
+        when no answer arrives and another attempt may help, and any other exception when it would not help.
+        """
         ...
 
     async def close(self) -> None:
-        """Send nothing more."""
+        """Close the connections. Nothing is sent afterwards."""
         ...
 
 
@@ -55,9 +82,14 @@ class AiohttpTransport:
     _closed: bool = field(default=False, init=False)
 
     async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout: float,  # noqa: ASYNC109 - as the protocol has it
     ) -> Answer:
-        """The answer, whatever its status; a `TransportError` when none arrived within so many ``seconds``."""
+        """The answer, whatever its status; a `TransportError` when none arrived within ``timeout`` seconds."""
         session = await self._open()
         failure: AmazonMusicError
         # There is always one: aiohttp's own time-outs need it.
@@ -65,11 +97,11 @@ class AiohttpTransport:
         cancelling = task.cancelling()
         self._under_way.add(task)
         try:
-            return await self._exchange(session, method, url, headers, body, seconds)
+            return await self._exchange(session, method, url, headers, body, timeout)
         except (aiohttp.ClientError, OSError) as error:
             # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
             # would hang on to ours as its context.
-            failure = _failure(error, seconds)
+            failure = _failure(error, timeout)
         except asyncio.CancelledError:
             # By `close`, and by nobody else?
             if not self._closed or task.uncancel() > cancelling:

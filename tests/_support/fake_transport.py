@@ -13,7 +13,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from amazon_music_async import AmazonMusic, TokenSource
-from amazon_music_async._calls.response import Answer
+from amazon_music_async._calls.transport import Answer
 from amazon_music_async.client import ClientOptions
 from amazon_music_async.errors import ClientClosed
 
@@ -121,10 +121,15 @@ class FakeTransport:
     _held: deque["asyncio.Future[None]"] = field(factory=deque["asyncio.Future[None]"], init=False)
 
     async def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeout: float,  # noqa: ASYNC109 - as the protocol has it
     ) -> Answer:
         """The next answer, when it is time for it."""
-        sent = Sent(method, URL(url, encoded=True), dict(headers), body, seconds)
+        sent = Sent(method, URL(url, encoded=True), dict(headers), body, timeout)
         self.sent.append(sent)
         self.in_flight += 1
         self.peak = max(self.peak, self.in_flight)

@@ -9,7 +9,8 @@ from fake_transport import answer
 from hypothesis import given, strategies as st
 
 from amazon_music_async import Album, AmazonMusicError, DataDrift, DecodeError, Market, Request, Track, get
-from amazon_music_async._calls.response import Answer, read, refusal
+from amazon_music_async._calls.response import read, refusal
+from amazon_music_async._calls.transport import Answer
 
 TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
 EITHER: Request[Track] = get("tracks/A", at="tracks|track", into=Track)

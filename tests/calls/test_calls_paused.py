@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from fake_clock import FakeClock
-from fake_transport import FakeTransport, Reply, Sent, client, error, item, sent_by
+from fake_transport import FakeTransport, Reply, Sent, answer, client, error, item, sent_by
 
 from amazon_music_async import APIError, BadRequest, ConnectionFailed, RateLimited, Retry, ServerError, TimedOut
+from amazon_music_async.events import AttemptFinished, Event
 
 
 async def test_pauses_are_drawn_by_the_policy() -> None:
@@ -52,6 +53,17 @@ async def test_the_service_is_taken_at_its_word(status: int, retry_after: str, w
         await music.tracks.get("A")
 
     assert clock.now - 1000 == pytest.approx(waited, abs=0.101)
+
+
+async def test_an_error_object_sent_with_200_paces_as_429_does() -> None:
+    """The code says THROTTLED: the attempt counts as refused, is made again, and the event says 429."""
+    throttled = answer(body=b'{"error": {"status": "429", "code": "THROTTLED", "message": "slower"}}')
+    events: list[Event] = []
+    async with client(FakeTransport(replies=[throttled, item("A")]), on_event=events.append) as music:
+        assert (await music.tracks.get("A")).id == "A"
+        assert music.stats.throttled == 1
+
+    assert [event.status for event in events if isinstance(event, AttemptFinished)] == [429, 200]
 
 
 async def test_the_rate_makes_nobody_wait_longer_than_the_longest_pause() -> None:

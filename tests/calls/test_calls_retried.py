@@ -33,7 +33,7 @@ def made(make: Make) -> Request[Track]:
 
 
 @pytest.mark.parametrize("make", MAKERS)
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 async def test_what_may_pass_is_tried_again(make: Make, status: int) -> None:
     """Statuses that another attempt may mend, for every idempotent method."""
     transport = FakeTransport(replies=[error(status), error(status), item("A")])

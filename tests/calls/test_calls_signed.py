@@ -8,6 +8,7 @@ from fake_transport import API_KEY, TOKEN, FakeTransport, Reply, Sent, Tokens, c
 from amazon_music_async import (
     AuthError,
     ClientClosed,
+    Forbidden,
     LoginRequired,
     Retry,
     ServerError,
@@ -72,6 +73,25 @@ async def test_a_rejected_token_is_replaced_once(retry: Retry) -> None:
     assert [sent.token for sent in transport.sent] == ["old", "new"]
     assert tokens.asked == [None, "old"]
     assert [event for event in events if isinstance(event, TokenRenewed)] == [TokenRenewed(rejected=True)]
+
+
+async def test_an_expired_token_refused_with_403_is_replaced() -> None:
+    """Some gateways answer 403 where the documents say 401; the code tells that it is the token."""
+    transport = FakeTransport(replies=[error(403, code="INVALID_ACCESS_TOKEN"), item("A")])
+    async with client(transport, auth=Tokens(["old", "new"])) as music:
+        await music.tracks.get("A")
+
+    assert [sent.token for sent in transport.sent] == ["old", "new"]
+
+
+async def test_a_token_that_is_not_allowed_something_is_not_replaced() -> None:
+    """Any other 403 is not about the token's age."""
+    tokens, transport = Tokens(["old", "new"]), FakeTransport(replies=[error(403, code="ACCESS_DENIED")])
+    async with client(transport, auth=tokens) as music:
+        with pytest.raises(Forbidden):
+            await music.tracks.get("A")
+
+    assert tokens.asked == [None]
 
 
 async def test_a_rejected_token_is_replaced_for_a_post_as_well() -> None:

@@ -8,7 +8,8 @@ from fake_transport import error
 from multidict import CIMultiDict
 
 from amazon_music_async import APIError, Request, ServerError, Track, get
-from amazon_music_async._calls.response import Answer, refusal
+from amazon_music_async._calls.response import refusal, with_true_status
+from amazon_music_async._calls.transport import Answer
 
 TRACK: Request[Track] = get("tracks/A", at="track", into=Track)
 
@@ -114,6 +115,49 @@ def test_a_refusal_for_want_of_rights_names_the_scopes(status: int) -> None:
 
     assert refusal(request, error(status), 0.0).scopes == ("music::catalog",)
     assert refusal(request, error(404), 0.0).scopes == ()
+
+
+def said_with_200(**fields: object) -> Answer:
+    """The documented error object, sent as if all were well."""
+    return Answer(200, {}, orjson.dumps({"error": fields}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"status": "403", "code": "AUTH", "message": "no account"}, 403),
+        ({"status": 404, "message": "unknown"}, 404),
+        ({"code": "THROTTLED", "message": "slower"}, 429),
+        ({"code": "MAX_CONCURRENCY_REACHED"}, 429),
+        ({"status": "200", "code": "INVALID_ACCESS_TOKEN"}, 401),
+        ({"code": 503, "message": "busy"}, 503),
+        ({"code": "NEVER_HEARD_OF", "message": "so"}, 500),
+        ({"status": 200, "message": "so"}, 500),
+    ],
+)
+def test_an_error_object_sent_with_200_is_that_error(fields: dict[str, object], status: int) -> None:
+    """The status is the one in the object, or the one that its code stands for; without either it is 500."""
+    assert with_true_status(said_with_200(**fields)).status == status
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        said_with_200(),
+        said_with_200(reason="so"),
+        Answer(200, {}, b'{"error": "so"}'),
+        Answer(200, {}, b'{"error": null, "data": {}}'),
+        Answer(200, {}, b'{"data": {"track": {"id": "A"}}, "error": {"message": "partly"}}'),
+        Answer(200, {}, b'["error"]'),
+        Answer(200, {}, b'{"error"'),
+        Answer(200, {}, b'{"data": {"title": ""error""}}'),
+        Answer(200, {}, b'{"error": {"message": "' + b"x" * 2**14 + b'"}}'),
+        Answer(404, {}, b'{"error": {"status": 429, "message": "so"}}'),
+    ],
+)
+def test_any_other_answer_keeps_its_status(answer: Answer) -> None:
+    """Data beside an error, an undocumented shape, a status that already says no: nothing is changed."""
+    assert with_true_status(answer) is answer
 
 
 ECHO = "Bearer opaque-secret and Atza|IwEBabc and Atzr%7CIwEBabc"

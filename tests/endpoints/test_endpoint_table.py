@@ -22,7 +22,7 @@ from amazon_music_async import (
     SaveState,
     Track,
 )
-from amazon_music_async._calls.response import Answer
+from amazon_music_async._calls.transport import Answer
 
 Made: TypeAlias = Callable[[AmazonMusic], Awaitable[object]]
 
