@@ -35,7 +35,7 @@ def tests(session: nox.Session) -> None:
 
     With arguments, those tests: they need not cover everything.
     """
-    session.install(".[cli,keyring]", *group("tests"))
+    session.install(".[arrow,cli,keyring]", *group("tests"))
     env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
     debug = ["--asyncio-debug"] if session.python == NEWEST else []
     if session.posargs:
@@ -58,7 +58,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def types(session: nox.Session) -> None:
     """Two type checkers, strict, over everything."""
-    session.install(".[cli,keyring]", "nox", *group("tests"), *group("types"))
+    session.install(".[arrow,cli,keyring]", "nox", *group("tests"), *group("types"))
     session.run("mypy")
     session.run("pyright")
 
@@ -76,7 +76,7 @@ def readme(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests with the oldest versions that the project says it works with."""
     session.install("uv")
-    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[cli,keyring]")
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[arrow,cli,keyring]")
     session.install(*group("tests"))
     # Chaos in earnest happens here, because to measure coverage as well would slow it down.
     session.run("pytest", *(session.posargs or PARALLEL), env=INSTALLED | {"CHAOS_SEEDS": "200"})

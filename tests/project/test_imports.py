@@ -9,7 +9,7 @@ import pytest
 import amazon_music_async
 
 ALONE = """
-import importlib, pkgutil, sys, types
+import importlib, importlib.util, pkgutil, sys, types
 
 path = sys.argv[1]
 
@@ -31,17 +31,22 @@ def imported_without(forgotten, name):
     importlib.import_module(name)
     print(name)
 
-above = [*names("cli"), *names("sandbox")]  # they use the public names
-for name in set(names("")) - {*above}:
-    if not name.endswith((".cli", ".sandbox")):
+# They use the public names. What an extra needs may not be installed.
+above = {"cli": "click", "sandbox": "aiohttp", "arrow": "pyarrow"}
+for name in set(names("")):
+    if name.split(".")[1] not in above:
         imported_without("amazon_music_async", name)
 for loaded in [loaded for loaded in sys.modules if loaded.startswith("amazon_music_async")]:
     del sys.modules[loaded]
-for name in above:
-    imported_without(name.rpartition(".")[0], name)
+for folder, needed in above.items():
+    for name in names(folder) if importlib.util.find_spec(needed) else ():
+        imported_without(name.rpartition(".")[0], name)
 """
 
-USED_WHEN_USED = ("amazon_music_async.sandbox", "amazon_music_async.cli", "click", "rich", "keyring", "pytest")
+USED_WHEN_USED = (
+    *(f"amazon_music_async.{folder}" for folder in ("sandbox", "cli", "arrow")),
+    *("click", "rich", "keyring", "pytest", "pyarrow"),
+)
 
 
 def run(*arguments: str) -> str:

@@ -18,7 +18,7 @@ TIERS = (
     {"resources"},
     {"client"},
     {""},  # the package itself: the public names
-    {"sandbox"},
+    {"sandbox", "arrow"},
     {"cli"},
     {"__main__"},
 )
@@ -30,6 +30,7 @@ THIRD_PARTY = {
     "click": {"cli"},
     "filelock": {"auth"},
     "orjson": {"_calls", "_convert", "sandbox", "cli"},
+    "pyarrow": {"arrow"},
     "pytest": {"sandbox"},
     "pytest_asyncio": {"sandbox"},
     "rich": {"cli"},
@@ -102,16 +103,17 @@ def test_a_module_imports_only_what_lies_below_it_or_beside_it(package: Path) ->
     assert upwards == []
 
 
-def test_the_command_line_uses_public_modules_only(package: Path) -> None:
-    """The command line is a user of the library: what it needs, others need as well."""
+@pytest.mark.parametrize("user", ["arrow", "cli"])
+def test_what_is_built_upon_the_library_uses_public_modules_only(package: Path, user: str) -> None:
+    """The command line and the tables are users of the library: what they need, others need as well."""
     known = modules(package)
 
     private = {
         f"{name} imports {used}"
         for name in known
-        if head(name) == "cli"
+        if head(name) == user
         for used in own(known[name], known)
-        if head(used) != "cli" and used.startswith("_") and used != "_version"
+        if head(used) != user and used.startswith("_") and used != "_version"
     }
 
     assert private == set()
