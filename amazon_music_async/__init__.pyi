@@ -9,7 +9,19 @@ from amazon_music_async import (
     resources as resources,
     sandbox as sandbox,
 )
-from amazon_music_async._calls.request import Request as Request, delete as delete, get as get, post as post, put as put
+from amazon_music_async._calls.request import (
+    Request as Request,
+    RequestOptions as RequestOptions,
+    delete as delete,
+    get as get,
+    patch as patch,
+    post as post,
+    put as put,
+)
+from amazon_music_async._calls.transport import (
+    Answer as Answer,
+    Transport as Transport,
+)
 from amazon_music_async._convert.converter import (
     from_dict as from_dict,
     to_dict as to_dict,
@@ -42,6 +54,7 @@ from amazon_music_async.auth import (
 )
 from amazon_music_async.client import (
     AmazonMusic as AmazonMusic,
+    ClientOptions as ClientOptions,
 )
 from amazon_music_async.errors import (
     AmazonMusicError as AmazonMusicError,

@@ -1,8 +1,8 @@
 """The client: makes the parts, joins them, closes what it opened."""
 
 import os
-from types import TracebackType
-from typing import Self, TypedDict, TypeVar, Unpack
+from types import NoneType, TracebackType
+from typing import Any, Self, TypedDict, TypeVar, Unpack, get_origin
 
 import aiohttp
 import attrs
@@ -12,14 +12,17 @@ from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.sender import RequestSender
-from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport
+from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport, Transport
 from amazon_music_async._convert.converter import checked_form
 from amazon_music_async._events import EventDispatcher, checked_listener
+from amazon_music_async._pages.walk import Pages
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
 from amazon_music_async.events import OnEvent, Stats
+from amazon_music_async.models.page import Connection
+from amazon_music_async.resources._group import pages_of
 from amazon_music_async.resources.albums import Albums
 from amazon_music_async.resources.tracks import Tracks
 
@@ -40,6 +43,7 @@ class ClientOptions(TypedDict, total=False):
     language: str | None
     on_event: OnEvent | None
     max_body: int
+    transport: Transport | None
 
 
 class AmazonMusic:
@@ -63,10 +67,7 @@ class AmazonMusic:
     See https://developer.amazon.com/docs/music/API_web_overview.html
     """
 
-    __slots__ = ("__weakref__", "_sender", "_state", "albums", "tracks")
-
-    tracks: Tracks
-    albums: Albums
+    __slots__ = ("__weakref__", "_sender")
 
     def __init__(
         self,
@@ -81,30 +82,23 @@ class AmazonMusic:
         language: str | None = None,
         on_event: OnEvent | None = None,
         max_body: int = MAX_BODY,
+        transport: Transport | None = None,
     ) -> None:
         """Check everything; nothing is opened or sent yet."""
         source = _token_source(auth)
-        _check_parts(retry, session)
-        service = ClientState(
+        check_kind(retry, Retry, "retry= is a Retry")
+        state = ClientState(
             base_url=_checked_base_url(base_url),
             headers=_headers(_checked_api_key(api_key), language),
             secrets=(api_key,),
-            transport=AiohttpTransport(session, checked_whole(max_body, "max_body=")),
+            transport=_checked_transport(transport, session, max_body),
             # To wait for the rate is a pause as well.
             limiter=Limiter(
                 checked_whole(concurrency, "concurrency="), pace=AdaptiveRate(slowest=max(SLOWEST, 1 / retry.longest))
             ),
-            retry=retry,
-            timeout=checked_seconds(timeout, "timeout="),
             events=EventDispatcher(checked_listener(on_event)),
         )
-        self._join(service, source)
-
-    def _join(self, service: ClientState, source: TokenSource) -> None:
-        self._state = service
-        self._sender = RequestSender(service, source)
-        self.tracks = Tracks(self._sender.send, service.limiter.limit, service.events.emit)
-        self.albums = Albums(self._sender.send, service.limiter.limit, service.events.emit)
+        self._sender = RequestSender(state, source, retry, checked_seconds(timeout, "timeout="))
 
     @classmethod
     def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -125,29 +119,80 @@ class AmazonMusic:
         options["api_key"] = key
         return cls(token or LoginWithAmazon.from_env(), **options)
 
-    def as_user(self, auth: str | TokenSource) -> "AmazonMusic":
-        """A light view of this client for another user: same connections, limits and pace; never the same token.
+    def as_user(
+        self, auth: str | TokenSource, *, timeout: float | None = None, retry: Retry | None = None
+    ) -> "AmazonMusic":
+        """Return a light view of this client for another user: the same connections, limits and rate, its own tokens.
 
-        Closing a view does nothing.
+        ``timeout``, ``retry``: as for `with_options`. Closing a view does nothing.
         """
+        return self._view(attrs.evolve(self._sender, source=_token_source(auth)), timeout, retry)
+
+    def with_options(self, *, timeout: float | None = None, retry: Retry | None = None) -> "AmazonMusic":
+        """Return a light view of this client with another patience: for a web request that must be quick, say.
+
+        ``timeout``: seconds for one attempt. ``retry``: the policy for failures that may pass. What is None stays as it
+        is. The view shares connections, limits, rate and tokens with this client; closing it does nothing::
+
+            track = await music.with_options(timeout=2.0, retry=Retry.none()).tracks.get("B076YT2CBT")
+        """
+        return self._view(self._sender, timeout, retry)
+
+    def _view(self, sender: RequestSender, timeout: float | None, retry: Retry | None) -> "AmazonMusic":
         view = _View.__new__(_View)
-        view._join(self._state, _token_source(auth))  # noqa: SLF001 - it is one of us
+        if retry is not None:
+            check_kind(retry, Retry, "retry= is a Retry")
+        view._sender = attrs.evolve(  # noqa: SLF001 - it is one of us
+            sender,
+            timeout=sender.timeout if timeout is None else checked_seconds(timeout, "timeout="),
+            retry=retry or sender.retry,
+        )
         return view
 
     async def send(self, request: Request[T]) -> T:
-        """Make any call: the way to endpoints that have no method yet. See `get`, `put`, `post` and `delete`."""
-        check_kind(request, Request, "send() takes a Request, as get() makes one")
-        checked_form(request.into)
+        """Make any call: the way to endpoints that have no method. See `get`, `put`, `post`, `patch` and `delete`.
+
+        ::
+
+            album = await music.send(get("albums/{}", "B0064UPU4G", at="album", into=Album))
+        """
+        _check_request(request, "send()")
         return await self._sender.send(request)
+
+    def walk(self, request: Request[Connection[T]], *, start: str | None = None, prefetch: bool = False) -> Pages[T]:
+        """Follow the pages of any list: the way to lists that have no method.
+
+        ``request``: asks for the first page, with `Connection` of a model as ``into``; the cursor of the next one
+        travels in its query, or in the body of a POST that searches. ``start``: the cursor of the page to begin with::
+
+            request = get("me/playlists", at="user.playlists", into=Connection[MyPlaylist], query={"limit": 50})
+            async for playlist in music.walk(request): ...
+        """
+        _check_request(request, "walk()")
+        if get_origin(request.into) is not Connection:
+            raise TypeError(f"walk() takes a Request with into=Connection[…], not {request.into!r}")
+        if not request.repeatable:
+            raise ValueError("walk() takes a request that changes nothing: a GET, or a POST with read_only=True")
+        return pages_of(self._sender, request, start, prefetch=prefetch)
+
+    @property
+    def tracks(self) -> Tracks:
+        """Tracks of the catalogue and of the user."""
+        return Tracks(self._sender)
+
+    @property
+    def albums(self) -> Albums:
+        """Albums of the catalogue and of the user."""
+        return Albums(self._sender)
 
     @property
     def stats(self) -> Stats:
         """What has been done so far, by this client and all its views."""
-        return attrs.evolve(self._state.limiter.stats)
+        return attrs.evolve(self._sender.state.limiter.stats)
 
     async def close(self) -> None:
         """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones."""
-        await self._state.close()
+        await self._sender.state.close()
 
     async def __aenter__(self) -> Self:
         """Nothing is opened before the first call."""
@@ -160,9 +205,10 @@ class AmazonMusic:
         await self.close()
 
     def __repr__(self) -> str:
-        """Where it goes, and how many at once; never with whose token."""
-        closed = ", closed" if self._state.closed else ""
-        return f"<{type(self).__name__} {self._state.base_url}, concurrency {self._state.limiter.limit}{closed}>"
+        """Show the base URL and the concurrency, never a token."""
+        state = self._sender.state
+        closed = ", closed" if state.closed else ""
+        return f"<{type(self).__name__} {state.base_url}, concurrency {state.limiter.limit}{closed}>"
 
 
 class _View(AmazonMusic):
@@ -181,10 +227,23 @@ def _headers(api_key: str, language: str | None) -> dict[str, str]:
     return headers
 
 
-def _check_parts(retry: object, session: object) -> None:
-    check_kind(retry, Retry, "retry= is a Retry")
+def _checked_transport(transport: Transport | None, session: aiohttp.ClientSession | None, max_body: int) -> Transport:
     if session is not None:
         check_kind(session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
+    checked_whole(max_body, "max_body=")
+    if transport is None:
+        return AiohttpTransport(session, max_body)
+    if session is not None:
+        raise TypeError("transport= or session=, not both: a session belongs to the transport that uses it")
+    if not callable(getattr(transport, "send", None)) or not callable(getattr(transport, "close", None)):
+        raise TypeError(f"transport= is a Transport, with send() and close(), not {type(transport).__name__}")
+    return transport
+
+
+def _check_request(request: Request[Any], method: str) -> None:
+    check_kind(request, Request, f"{method} takes a Request, as get() makes one")
+    if request.into is not NoneType:
+        checked_form(request.into)
 
 
 def _token_source(auth: str | TokenSource) -> TokenSource:

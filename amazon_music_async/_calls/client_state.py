@@ -1,9 +1,6 @@
 """What a client and its views share."""
 
 import asyncio
-import random
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +11,12 @@ from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.transport import Transport
 from amazon_music_async._events import EventDispatcher
-from amazon_music_async._retry import Retry
 from amazon_music_async.errors import ClientClosed
 
 
 @define(eq=False)
 class ClientState:
-    """The way to the service, the limiter, the policy, the listener; and nothing that belongs to one user."""
+    """The base URL, the transport, the limiter, the listener: everything that does not belong to one user."""
 
     base_url: str
     headers: dict[str, str] = field(repr=False)
@@ -28,19 +24,13 @@ class ClientState:
     secrets: tuple[str, ...] = field(repr=False)
     transport: Transport = field(repr=False)
     limiter: Limiter
-    retry: Retry
-    timeout: float
-    """Seconds for one attempt."""
     events: EventDispatcher
-    decoding: DecodeLock = field(factory=DecodeLock)
-    random: Callable[[], float] = random.random
-    wall_clock: Callable[[], float] = time.time
-    """Seconds since the epoch, for a ``Retry-After`` that names a date."""
+    decoding: DecodeLock = field(factory=DecodeLock, repr=False)
     closed: bool = False
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
 
     def url(self, request: Request[Any]) -> str:
-        """Where a request goes. Quoted here, once: ids stay readable, and commas part them as the documents show."""
+        """The URL of a request, quoted once: ids stay readable, and commas part them as the documents show."""
         url = f"{self.base_url}/{request.path}"
         if not request.query:
             return url
@@ -64,7 +54,7 @@ class ClientState:
             raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
 
     async def close(self) -> None:
-        """Turn away who waits, and close what was opened."""
+        """End every call that waits or is under way, and close what was opened."""
         self.closed = True
         self.limiter.close(lambda: ClientClosed("this client is closed"))
         await self.transport.close()

@@ -1,46 +1,36 @@
-"""One at a time, with room for the event loop in between."""
+"""One answer is decoded at a time, with room for the event loop in between."""
 
 import asyncio
-from collections import deque
 
-from attrs import define, field
-
-_TURNS = 3
-"""Turns of the event loop from an answer that was decoded to the request that may be sent for it."""
+_ITERATIONS = 3
+"""Iterations of the event loop from an answer that was decoded to the request that is sent because of it."""
 
 
-@define(eq=False)
 class DecodeLock:
-    """Where work that keeps the processor busy waits, so that what it leads to gets out before the next such work.
+    """Decode one answer at a time, so that the requests it triggers leave before the next answer is decoded.
 
-    Answers that arrive together would otherwise all be decoded before any of the next requests could leave; from then
-    on these would travel together, and the network and the processor would wait for each other by turns.
+    Otherwise answers that arrive together are all decoded before any next request is sent. From then on the requests
+    travel together, and the network and the processor wait for each other in turn.
     """
 
-    busy: bool = False
-    """Somebody has entered lately."""
-    _waiting: "deque[asyncio.Future[None]]" = field(factory=deque[asyncio.Future[None]])
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        """Nobody decodes yet."""
+        self._lock = asyncio.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer was decoded a moment ago."""
+        return self._lock.locked()
 
     async def acquire(self) -> None:
-        """Go on when nobody else has lately; who comes first, goes first."""
-        loop = asyncio.get_running_loop()
-        if self.busy:
-            waiter = loop.create_future()
-            self._waiting.append(waiter)
-            await waiter
-        else:
-            self.busy = True
-            loop.call_soon(self._turn, loop, _TURNS)
+        """Wait for the turn to decode. It ends by itself, a few iterations of the event loop later."""
+        await self._lock.acquire()
+        self._release_after(asyncio.get_running_loop(), _ITERATIONS)
 
-    def _turn(self, loop: asyncio.AbstractEventLoop, left: int) -> None:
-        """Turn on by itself until nobody waits: whoever was let in may have been cancelled meanwhile."""
-        if left > 1:
-            loop.call_soon(self._turn, loop, left - 1)
-            return
-        while self._waiting:
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
-                loop.call_soon(self._turn, loop, _TURNS)
-                return
-        self.busy = False
+    def _release_after(self, loop: asyncio.AbstractEventLoop, iterations: int) -> None:
+        if iterations:
+            loop.call_soon(self._release_after, loop, iterations - 1)
+        else:
+            self._lock.release()

@@ -1,7 +1,12 @@
-"""Sign, send, read; again if that may help."""
+"""Sign a request, send it, decode its answer; send it again where that may help."""
 
 import asyncio
-from typing import Generic, NamedTuple, NoReturn, TypeVar
+import random
+import time
+from collections.abc import Callable
+from types import NoneType
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+from urllib.parse import urlencode
 
 import orjson
 from attrs import define, field
@@ -10,6 +15,7 @@ from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
+from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
 from amazon_music_async.errors import (
@@ -27,13 +33,12 @@ from amazon_music_async.events import AttemptFinished, TokenRenewed, Waiting
 
 T = TypeVar("T")
 
-_IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
-"""Statuses that another attempt may mend. 408 is how a proxy says farewell to an idle connection."""
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses after which another attempt may succeed. 408 is how a proxy closes an idle connection."""
 
 
 class _Signed(NamedTuple):
-    """A token, and the headers made with it once."""
+    """A token, and the headers that were made with it."""
 
     token: str
     headers: dict[str, str]
@@ -41,23 +46,25 @@ class _Signed(NamedTuple):
 
 @define(eq=False)
 class _Call(Generic[T]):
-    """One call under way: what it has cost so far, and how it last failed."""
+    """One call under way: what it has cost so far, and how it failed last."""
 
     request: Request[T]
     url: str
     body: bytes | None
+    headers: dict[str, str] = field(repr=False)
+    """The headers of this call alone."""
     attempts: int = 0
     rejected: tuple[str, ...] = field(default=(), repr=False)
-    """Tokens that were refused; attempts with them do not count for the policy, and no later answer may name them."""
+    """Tokens that were refused. Attempts with them do not count for the retry policy; later errors do not name them."""
     first_sent_at: float = 0.0
     spent: float = 0.0
-    """Seconds of attempts and pauses; not of queueing."""
+    """Seconds of attempts and pauses, without the time in the queue."""
     slowed: bool = False
     """The last refusal made the limiter's rate fall, as only the first of several refused together does."""
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
-        """Note a failure; each leads to the one before it."""
+        """Record a failure; its cause is the failure before it."""
         if self.failure is not None:
             failure.__cause__ = self.failure
         if self.attempts:
@@ -69,47 +76,58 @@ class _Call(Generic[T]):
 
 @define(eq=False)
 class RequestSender:
-    """Makes calls with one source of tokens."""
+    """Makes calls for one user, with one patience: a token source, a retry policy and a time-out."""
 
-    service: ClientState
+    state: ClientState
     source: TokenSource = field(repr=False)
+    retry: Retry
+    timeout: float
+    """Seconds for one attempt."""
     _signed: _Signed | None = field(default=None, init=False, repr=False)
     _scoped: ScopedTokenSource | None = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Find out once whether the source knows its scopes: asking a protocol is slow."""
+        """Find out once whether the source knows its scopes: ``isinstance`` of a protocol is slow."""
         self._scoped = self.source if isinstance(self.source, ScopedTokenSource) else None
 
-    async def send(self, request: Request[T]) -> T:
-        """Make a call until it is answered, or until the policy gives up."""
-        service = self.service
-        service.check_open()
+    async def send(self, request: Request[T], on_body: Callable[[bytes], None] | None = None) -> T:
+        """Send a request until it is answered, or until the retry policy gives up.
+
+        ``on_body`` is shown the body of a successful answer before it is decoded.
+        """
+        state = self.state
+        state.check_open()
         _check_scopes(request, self._scoped)
-        body = None if request.json is None else orjson.dumps(request.json)
-        call = _Call(request, service.url(request), body)
+        body, headers = _encoded(request)
+        call = _Call(request, state.url(request), body, headers)
         signed = await self._sign(None)
         while True:
             try:
-                return await self._attempt(call, signed)
+                answer = await self._attempt(call, signed)
+                if answer.succeeded and on_body is not None:
+                    on_body(answer.body)
+                    # The request that it triggers is sent before the decoding begins.
+                    await asyncio.sleep(0)
+                return await self._decode(call, answer, signed)
             except AmazonMusicError as error:
                 failure = error
-            # Dealt with outside of `except`, so that no failure becomes the context of the next.
-            call.failed(failure, service.limiter.now())
-            if _is_of_the_token(failure) and not call.rejected:
+            # Handled outside of `except`, so that no failure becomes the context of the next.
+            call.failed(failure, state.limiter.now())
+            if _rejects_token(failure) and not call.rejected:
                 call.rejected = (signed.token,)
                 signed = await self._sign_anew(signed, failure)
             else:
                 await self._pause_or_raise(call, failure)
 
     async def _sign(self, rejected: str | None) -> _Signed:
-        """The headers of a request, with a token that is not the ``rejected`` one if the source has another."""
+        """Return the headers of a request; with another token than the ``rejected`` one, if the source has one."""
         token = await self.source.token(rejected=rejected)
         signed = self._signed
         if signed is None or token != signed.token:
             _check_token(token)
             if signed is not None:
-                self.service.events.emit(TokenRenewed(rejected=rejected is not None))
-            signed = self._signed = _Signed(token, {**self.service.headers, "Authorization": f"Bearer {token}"})
+                self.state.events.emit(TokenRenewed(rejected=rejected is not None))
+            signed = self._signed = _Signed(token, {**self.state.headers, "Authorization": f"Bearer {token}"})
         return signed
 
     async def _sign_anew(self, signed: _Signed, failure: AmazonMusicError) -> _Signed:
@@ -123,46 +141,56 @@ class RequestSender:
         return anew
 
     async def _give_up(self, failure: AmazonMusicError) -> NoReturn:
-        """Raise what cannot be mended: when all that was answered before is read, so that no look-up loses it."""
-        await self.service.decoding.acquire()
+        """Raise the failure, after all answers that arrived before it are decoded: no look-up loses them."""
+        await self.state.decoding.acquire()
         raise failure
 
-    async def _attempt(self, call: _Call[T], signed: _Signed) -> T:
-        service = self.service
-        turn = await service.limiter.acquire(again=call.attempts > 0)
+    async def _attempt(self, call: _Call[Any], signed: _Signed) -> Answer:
+        state = self.state
+        permit = await state.limiter.acquire(again=call.attempts > 0)
         call.attempts += 1
-        call.first_sent_at = call.first_sent_at or turn.sent_at
-        service.count(call.attempts)
-        headers = signed.headers if call.body is None else {**signed.headers, "Content-Type": "application/json"}
+        call.first_sent_at = call.first_sent_at or permit.sent_at
+        state.count(call.attempts)
+        headers = {**signed.headers, **call.headers} if call.headers else signed.headers
         answer = failure = None
         try:
-            timeout = min(service.timeout, max(0.001, service.retry.deadline - call.spent))
+            timeout = min(self.timeout, max(0.001, self.retry.deadline - call.spent))
             answer = with_true_status(
-                await service.transport.send(call.request.method, call.url, headers, call.body, timeout)
+                await state.transport.send(call.request.method, call.url, headers, call.body, timeout)
             )
         except AmazonMusicError as error:
             failure = error
         finally:
-            seconds = service.limiter.now() - turn.sent_at
+            seconds = state.limiter.now() - permit.sent_at
             call.spent += seconds
-            call.slowed = service.limiter.release(turn, None if answer is None else answer.status)
-        self._emit(call, answer, failure, seconds)
+            call.slowed = state.limiter.release(permit, None if answer is None else answer.status)
+        self._report_attempt(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
-        if answer.succeeded and call.request.on_body is not None:
-            call.request.on_body(answer.body)
-            # What it leads to is sent before the decoding begins.
-            await asyncio.sleep(0)
-        if answer.succeeded and (service.limiter.stats.in_flight or service.decoding.busy):
-            await service.decoding.acquire()
-        return self._read(call, answer, signed)
+        return answer
 
-    def _emit(self, call: _Call[T], answer: Answer | None, failure: AmazonMusicError | None, seconds: float) -> None:
-        service = self.service
+    async def _decode(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
+        state, request = self.state, call.request
+        secrets = (signed.token, *call.rejected, *state.secrets)
+        if not answer.succeeded:
+            raise refusal(request, answer, time.time(), *secrets)
+        if request.into is NoneType:
+            return None  # type: ignore[return-value] # pyright: ignore[reportReturnType] - T is None here
+        if state.limiter.stats.in_flight or state.decoding.busy:
+            await state.decoding.acquire()
+        value, drifts = read(request, answer, *secrets)
+        for drift in drifts:
+            state.events.emit(drift)
+        return value
+
+    def _report_attempt(
+        self, call: _Call[Any], answer: Answer | None, failure: AmazonMusicError | None, seconds: float
+    ) -> None:
+        state = self.state
         received = 0 if answer is None else len(answer.body)
-        service.limiter.stats.received += received
-        if service.events.listening():
-            service.events.emit(
+        state.limiter.stats.received += received
+        if state.events.listening():
+            state.events.emit(
                 AttemptFinished(
                     method=call.request.method,
                     path=call.request.template,
@@ -174,46 +202,36 @@ class RequestSender:
                 )
             )
 
-    def _read(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
-        service, request = self.service, call.request
-        secrets = (signed.token, *call.rejected, *service.secrets)
-        if not answer.succeeded:
-            raise refusal(request, answer, service.wall_clock(), *secrets)
-        value, drifts = read(request, answer, *secrets)
-        for drift in drifts:
-            service.events.emit(drift)
-        return value
-
-    async def _pause_or_raise(self, call: _Call[T], failure: AmazonMusicError) -> None:
-        """Wait before the next attempt, if there is to be one; after a 429 everybody waits."""
-        service = self.service
+    async def _pause_or_raise(self, call: _Call[Any], failure: AmazonMusicError) -> None:
+        """Wait before the next attempt, or raise the failure; after a 429 all callers of the client wait."""
+        state = self.state
         after = failure.retry_after if isinstance(failure, APIError) else None
         pause = None
-        if _may_pass(failure) and call.request.method in _IDEMPOTENT:
+        if _is_temporary(failure) and call.request.repeatable:
             tries = call.attempts - len(call.rejected)
-            pause = service.retry.wait(tries, spent=call.spent, retry_after=after, random=service.random)
+            pause = self.retry.wait(tries, spent=call.spent, retry_after=after, random=random.random)
         throttled = isinstance(failure, RateLimited)
         if pause is None:
-            if throttled and after is not None and after <= service.retry.longest:
-                # This call is over; what the service asked for holds for all others.
-                service.limiter.pause(after, asked=True)
+            if throttled and after is not None and after <= self.retry.longest:
+                # This call is over, but the pause that the service asked for holds for all others.
+                state.limiter.pause(after, asked=True)
             await self._give_up(failure)
         call.spent += pause
-        self._tell_pause(call, failure, pause)
-        # Of several refused together, the first says it for all.
+        self._report_pause(call, failure, pause)
+        # Of several calls refused together, the first one pauses all.
         if throttled and after is not None:
-            service.limiter.pause(pause, asked=True)
+            state.limiter.pause(pause, asked=True)
         elif throttled and call.slowed:
-            service.limiter.pause(service.limiter.pace.shared_backoff(pause))
+            state.limiter.pause(state.limiter.pace.shared_backoff(pause))
         try:
-            await service.limiter.sleep(pause)
+            await state.limiter.sleep(pause)
         except ClientClosed as closed:
-            call.failed(closed, service.limiter.now())
+            call.failed(closed, state.limiter.now())
             raise
 
-    def _tell_pause(self, call: _Call[T], failure: AmazonMusicError, pause: float) -> None:
-        self.service.limiter.stats.waited += pause
-        self.service.events.emit(
+    def _report_pause(self, call: _Call[Any], failure: AmazonMusicError, pause: float) -> None:
+        self.state.limiter.stats.waited += pause
+        self.state.events.emit(
             Waiting(
                 reason="throttled" if isinstance(failure, RateLimited) else "retry",
                 seconds=pause,
@@ -225,8 +243,19 @@ class RequestSender:
         )
 
 
-def _check_scopes(request: Request[T], source: ScopedTokenSource | None) -> None:
-    """Refuse what the token is known not to be allowed: the service would, and would not say why."""
+def _encoded(request: Request[Any]) -> tuple[bytes | None, dict[str, str]]:
+    """The body of a request, and the headers of this call alone."""
+    if request.form is not None:
+        body, kind = urlencode(request.form).encode("ascii"), {"Content-Type": "application/x-www-form-urlencoded"}
+    elif request.json is not None:
+        body, kind = orjson.dumps(request.json), {"Content-Type": "application/json"}
+    else:
+        body, kind = None, {}
+    return body, {**kind, **dict(request.headers)}
+
+
+def _check_scopes(request: Request[Any], source: ScopedTokenSource | None) -> None:
+    """Refuse what the token is known not to be allowed: the service would refuse it without a reason."""
     granted = None if source is None else source.scopes
     if granted is None or all(scope in granted or scope.removesuffix(":read") in granted for scope in request.scopes):
         return
@@ -239,15 +268,15 @@ def _check_scopes(request: Request[T], source: ScopedTokenSource | None) -> None
     raise error
 
 
-def _is_of_the_token(failure: AmazonMusicError) -> bool:
-    """Whether another token may help: some gateways answer an expired one with 403."""
+def _rejects_token(failure: AmazonMusicError) -> bool:
+    """Return True if another token may help: some gateways answer an expired one with 403."""
     return isinstance(failure, Unauthorized) or (
         isinstance(failure, Forbidden) and failure.code == "INVALID_ACCESS_TOKEN"
     )
 
 
-def _may_pass(failure: AmazonMusicError) -> bool:
-    return isinstance(failure, TransportError) or (isinstance(failure, APIError) and failure.status in _PASSING)
+def _is_temporary(failure: AmazonMusicError) -> bool:
+    return isinstance(failure, TransportError) or (isinstance(failure, APIError) and failure.status in _TEMPORARY)
 
 
 def _check_token(token: object) -> None:

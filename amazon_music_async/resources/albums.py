@@ -19,19 +19,15 @@ from amazon_music_async.models.outcome import Outcome
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum
 from amazon_music_async.models.scope import Scope
-from amazon_music_async.resources._group import Group, MultiGetEndpoint, PagedEndpoint
+from amazon_music_async.resources._group import Group, MultiGetEndpoint
 
 _CATALOG = (Scope.CATALOG,)
 _LIBRARY = (Scope.LIBRARY,)
+_LIBRARY_READ = (Scope.LIBRARY_READ,)
 
-_MANY: Final = MultiGetEndpoint("albums", at="albums|album", into=Items[Album], most=100, scopes=_CATALOG)
-_SAVED: Final = PagedEndpoint(
-    "me/library/albums",
-    at="user.libraryAlbums",
-    into=Connection[LibraryAlbum],
-    filter="albumIds",
-    most=100,
-    scopes=(Scope.LIBRARY_READ,),
+_MULTI_GET: Final = MultiGetEndpoint(
+    get("albums", at="albums|album", into=Items[Album], scopes=_CATALOG),
+    max_ids=100,
 )
 
 
@@ -49,7 +45,7 @@ class Albums(Group):
         Complete, or the failure that stopped it, with ``partial`` (all that did arrive) and ``pending`` (the ids still
         to ask). Ids the service does not know are in ``missing``.
         """
-        return await self._lookups(_MANY).get_many(album_ids)
+        return await self._lookups(_MULTI_GET).get_many(album_ids)
 
     def stream(self, album_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Outcome[Album]]:
         """What becomes of each of an endless number of ids, in flat memory: `Found`, `Missing` or `Failed`.
@@ -57,11 +53,11 @@ class Albums(Group):
         In the order asked; with ``ordered=False`` each batch of 100 as it finishes. What would fail for every id
         (401, 403, no token, an outage) is raised, with ``pending``.
         """
-        return self._lookups(_MANY).stream(album_ids, ordered=ordered)
+        return self._lookups(_MULTI_GET).stream(album_ids, ordered=ordered)
 
     def loader(self, *, max_wait: float = 0.0) -> Loader[Album]:
         """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 albums."""
-        return self._loader(_MANY, max_wait)
+        return self._loader(_MULTI_GET, max_wait)
 
     def library(
         self,
@@ -72,7 +68,8 @@ class Albums(Group):
         prefetch: bool = False,
     ) -> Pages[LibraryAlbum]:
         """The albums of the user's library, or those of ``album_ids`` that are in it. ``page_size``: 1 to 100."""
-        return self._pages(_SAVED, album_ids, page_size, start, prefetch=prefetch)
+        request = get("me/library/albums", at="user.libraryAlbums", into=Connection[LibraryAlbum], scopes=_LIBRARY_READ)
+        return self._pages(request, page_size, start, prefetch=prefetch, ids=album_ids, ids_parameter="albumIds")
 
     async def save(self, album_id: str) -> SavedAlbum:
         """Add an album to the user's library."""

@@ -21,20 +21,16 @@ from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedTrack
 from amazon_music_async.models.scope import Scope
 from amazon_music_async.models.track import Track
-from amazon_music_async.resources._group import Group, MultiGetEndpoint, PagedEndpoint
+from amazon_music_async.resources._group import Group, MultiGetEndpoint
 
 _CATALOG = (Scope.CATALOG,)
 _LIBRARY = (Scope.LIBRARY,)
 _FAVORITES = (Scope.FAVORITES,)
+_FAVORITES_READ = (Scope.FAVORITES_READ,)
 
-_MANY: Final = MultiGetEndpoint("tracks", at="tracks|track", into=Items[Track], most=100, scopes=_CATALOG)
-_LIKED: Final = PagedEndpoint(
-    "me/tracks",
-    at="user.tracks",
-    into=Connection[LikedTrack],
-    filter="trackIds",
-    most=100,
-    scopes=(Scope.FAVORITES_READ,),
+_MULTI_GET: Final = MultiGetEndpoint(
+    get("tracks", at="tracks|track", into=Items[Track], scopes=_CATALOG),
+    max_ids=100,
 )
 
 
@@ -67,7 +63,7 @@ class Tracks(Group):
 
     def loader(self, *, max_wait: float = 0.0) -> Loader[Track]:
         """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 tracks."""
-        return self._loader(_MANY, max_wait)
+        return self._loader(_MULTI_GET, max_wait)
 
     async def save(self, track_id: str) -> SavedTrack:
         """Add a track to the user's library."""
@@ -91,7 +87,8 @@ class Tracks(Group):
 
         The service's own sample of this list holds a DISLIKE: look at ``like_state``. ``page_size``: 1 to 100.
         """
-        return self._pages(_LIKED, track_ids, page_size, start, prefetch=prefetch)
+        request = get("me/tracks", at="user.tracks", into=Connection[LikedTrack], scopes=_FAVORITES_READ)
+        return self._pages(request, page_size, start, prefetch=prefetch, ids=track_ids, ids_parameter="trackIds")
 
     async def like(self, track_id: str) -> LikedTrack:
         """Say that the user likes a track."""
@@ -108,7 +105,7 @@ class Tracks(Group):
         )
 
     def _lookups_of(self, media_type: MediaType | str | None) -> Lookups[Track]:
-        return self._lookups(_MANY, {"mediaType": _checked_media_type(media_type)})
+        return self._lookups(_MULTI_GET, mediaType=_checked_media_type(media_type))
 
 
 def _checked_media_type(media_type: MediaType | str | None) -> str | None:

@@ -3,8 +3,10 @@
 import asyncio
 import heapq
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import count
+from typing import Any
 
 from attrs import define, field
 
@@ -37,13 +39,22 @@ class FakeClock:
     _quiet: int = 0
     _ticking: bool = False
 
+    def take_over(self) -> None:
+        """Be the clock of the running event loop: its time, and all that is due at a time."""
+        with suppress(RuntimeError):
+            loop: Any = asyncio.get_running_loop()
+            loop.time, loop.call_at = self.time, self.call_at
+
     def time(self) -> float:
         """Seconds, monotonic."""
         return self.now
 
-    def call_at(self, when: float, callback: Callable[[], object], /) -> FakeTimer:
+    def call_at(
+        self, when: float, callback: Callable[..., object], /, *args: object, context: object = None
+    ) -> FakeTimer:
         """Call back when `time` has reached ``when``."""
-        timer = FakeTimer(when, callback)
+        del context
+        timer = FakeTimer(when, partial(callback, *args))
         heapq.heappush(self._timers, (when, next(self._order), timer))
         self._quiet = 0
         if self.runs and not self._ticking:

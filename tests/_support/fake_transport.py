@@ -1,4 +1,3 @@
-# pyright: reportPrivateUsage=false
 """A transport without a network, and clients that use it."""
 
 import asyncio
@@ -12,9 +11,7 @@ from fake_clock import FakeClock
 from multidict import CIMultiDict
 from yarl import URL
 
-from amazon_music_async import AmazonMusic, TokenSource
-from amazon_music_async._calls.transport import Answer
-from amazon_music_async.client import ClientOptions
+from amazon_music_async import AmazonMusic, Answer, ClientOptions, Retry, TokenSource
 from amazon_music_async.errors import ClientClosed
 
 TOKEN = "Atza|the-token-of-all-tests"
@@ -193,27 +190,34 @@ class Tokens:
         return token
 
 
+@frozen
+class FixedRetry(Retry):
+    """A retry policy whose random numbers a test chooses."""
+
+    draw: Callable[[], float] = field(default=lambda: 0.5, eq=False)
+
+    def wait(
+        self, attempt: int, *, spent: float, retry_after: float | None, random: Callable[[], float]
+    ) -> float | None:
+        """The pause that the policy draws with the chosen numbers."""
+        return super().wait(attempt, spent=spent, retry_after=retry_after, random=self.draw)
+
+
 def client(
-    transport: FakeTransport | None = None,
+    fake: FakeTransport | None = None,
     *,
     auth: str | TokenSource = TOKEN,
     clock: FakeClock | None = None,
     random: Callable[[], float] = lambda: 0.5,
     **options: Unpack[ClientOptions],
 ) -> AmazonMusic:
-    """A client that uses ``transport``, on a clock that nobody waits for: the transport's, if it has one.
-
-    What the wall clock says is the fake clock's time as well, so that a date 7 seconds after the epoch is past.
-    """
-    transport = transport or FakeTransport()
-    filled: ClientOptions = {"api_key": API_KEY, "base_url": BASE, **options}
-    music = AmazonMusic(auth, **filled)
-    service = music._state
-    service.transport = transport
-    service.limiter.clock = clock or transport.clock or FakeClock()
-    service.wall_clock = service.limiter.clock.time
-    service.random = random
-    return music
+    """A client that uses a fake transport, in an event loop with a fake clock: the transport's, if it has one."""
+    fake = fake or FakeTransport()
+    (clock or fake.clock or FakeClock()).take_over()
+    policy = options.get("retry", Retry())
+    retry = FixedRetry(policy.attempts, policy.first, policy.longest, policy.deadline, draw=random)
+    filled: ClientOptions = {"api_key": API_KEY, "base_url": BASE, **options, "transport": fake, "retry": retry}
+    return AmazonMusic(auth, **filled)
 
 
 def sent_by(transport: FakeTransport) -> list[tuple[str, str]]:

@@ -1,10 +1,8 @@
-# pyright: reportPrivateUsage=false
 """Calls that are cancelled, and clients that are closed, at any moment."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import pytest
 from fake_clock import FakeClock, turns
@@ -13,14 +11,9 @@ from fake_transport import TOKEN, FakeTransport, client, error
 from amazon_music_async import AmazonMusic, ClientClosed, Retry, ServerError, Track
 
 
-def nothing_left(music: AmazonMusic, tasks: int = 1) -> bool:
-    """Whether no slot, no waiter, no timer and no task is left."""
-    limiter = music._state.limiter
-    futures: list[asyncio.Future[Any]] = [*limiter._again, *limiter._fresh, *limiter._resting]
-    waiting = [future for future in futures if not future.done()]
-    clock = limiter.clock
-    assert isinstance(clock, FakeClock)
-    return (limiter.stats.in_flight, waiting, clock.pending, len(asyncio.all_tasks())) == (0, [], [], tasks)
+def nothing_left(music: AmazonMusic, clock: FakeClock) -> bool:
+    """Whether no slot, no timer and no task is left."""
+    return (music.stats.in_flight, clock.pending, len(asyncio.all_tasks())) == (0, [], 1)
 
 
 @asynccontextmanager
@@ -39,30 +32,32 @@ async def under_way(
 @pytest.mark.parametrize("steps", range(40))
 async def test_a_call_can_be_cancelled_at_any_moment(steps: int) -> None:
     """Queued, in flight, answered, resting: nothing is left behind, and the client stays usable."""
-    transport = FakeTransport(replies=[error(503), error(429), error(429, retry_after=1)], clock=FakeClock(turns=2))
+    clock = FakeClock(turns=2)
+    transport = FakeTransport(replies=[error(503), error(429), error(429, retry_after=1)], clock=clock)
     async with client(transport, concurrency=1) as music:
         async with under_way(transport, steps, music) as tasks:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-            assert nothing_left(music)
+            assert nothing_left(music, clock)
 
         assert (await music.tracks.get("D")).id == "D"
-        assert nothing_left(music)
+        assert nothing_left(music, clock)
 
 
 @pytest.mark.parametrize("steps", range(25))
 async def test_cancelling_one_call_harms_no_other(steps: int) -> None:
     """The slot of a cancelled call goes to the next in line."""
-    transport = FakeTransport(clock=FakeClock(turns=2), latency=0.1)
+    clock = FakeClock(turns=2)
+    transport = FakeTransport(clock=clock, latency=0.1)
     async with client(transport, concurrency=1) as music, under_way(transport, steps, music) as (first, second, third):
         first.cancel()
         with suppress(asyncio.CancelledError):
             await first
 
         assert ((await second).id, (await third).id) == ("B", "C")
-        assert nothing_left(music)
+        assert nothing_left(music, clock)
 
 
 @pytest.mark.parametrize("steps", range(40))
@@ -79,14 +74,15 @@ async def test_a_client_can_be_closed_at_any_moment(steps: int) -> None:
         assert all(task.done() for task in tasks)
         assert clock.now == now
         assert {type(task.exception()) for task in tasks} <= {ClientClosed, type(None)}
-        assert nothing_left(music)
+        assert nothing_left(music, clock)
     with pytest.raises(ClientClosed, match=r"^this client is closed$"):
         await music.tracks.get("D")
 
 
 async def test_closing_ends_what_is_in_flight_queued_and_resting() -> None:
     """One of each: all end with ClientClosed at once."""
-    transport = FakeTransport(replies=[error(503, retry_after=20)])
+    clock = FakeClock()
+    transport = FakeTransport(replies=[error(503, retry_after=20)], clock=clock)
     music = client(transport, concurrency=1)
     resting = asyncio.create_task(music.tracks.get("A"))
     await turns(5)
@@ -104,7 +100,7 @@ async def test_closing_ends_what_is_in_flight_queued_and_resting() -> None:
     assert isinstance(errors[0], ClientClosed)
     assert errors[0].attempts == 1
     assert isinstance(errors[0].__cause__, ServerError)
-    assert nothing_left(music)
+    assert nothing_left(music, clock)
 
 
 async def test_a_call_that_was_never_sent_has_taken_no_time() -> None:
@@ -137,8 +133,8 @@ async def test_closing_while_the_token_source_thinks_turns_the_caller_away() -> 
             return TOKEN
 
     transport, source = FakeTransport(), Slow()
-    music = client(transport, auth=source)
-    music._state.limiter.pause(30.0)
+    clock = FakeClock(runs=False)
+    music = client(transport, auth=source, clock=clock)
     call = asyncio.create_task(music.tracks.get("A"))
     await turns(5)
     await music.close()
@@ -147,7 +143,7 @@ async def test_closing_while_the_token_source_thinks_turns_the_caller_away() -> 
         await call
 
     assert transport.sent == []
-    assert nothing_left(music)
+    assert nothing_left(music, clock)
 
 
 async def test_closing_twice_is_closing_once() -> None:

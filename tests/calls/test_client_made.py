@@ -1,15 +1,14 @@
-# pyright: reportPrivateUsage=false
 """What a client is made of, and what it refuses to be made of."""
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Unpack
 
 import aiohttp
 import pytest
-from fake_transport import API_KEY, BASE, TOKEN, FakeTransport, Tokens, client, item
+from fake_transport import API_KEY, BASE, TOKEN, FakeTransport, Sent, Tokens, client, item
 
-from amazon_music_async import AmazonMusic, ClientClosed, LoginWithAmazon, Retry, StaticToken, __version__
+from amazon_music_async import AmazonMusic, ClientClosed, ClientOptions, LoginWithAmazon, Retry, __version__
 
 MAKE: dict[str, Any] = {"auth": TOKEN, "api_key": API_KEY}
 
@@ -99,8 +98,7 @@ def test_an_api_key_is_needed() -> None:
 async def test_https_is_good_anywhere_and_http_at_home(url: str) -> None:
     """A plain connection does not leave this machine; a slash at the end does not double."""
     transport = FakeTransport(lambda _: item("A"))
-    music = AmazonMusic(TOKEN, api_key=API_KEY, base_url=url)
-    music._state.transport = transport
+    music = AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, transport=transport)
     await music.tracks.get("A")
 
     assert str(transport.sent[0].url).endswith("/tracks/A")
@@ -110,7 +108,7 @@ async def test_https_is_good_anywhere_and_http_at_home(url: str) -> None:
 def test_a_client_shows_where_it_goes_and_no_secret() -> None:
     """Nor do the parts it is made of."""
     music = client(language="de-de")
-    text = " ".join(map(repr, (music, music._state, music._sender, music.tracks, music.albums, music.as_user("else"))))
+    text = " ".join(map(repr, (music, music.tracks, music.as_user("else"), music.with_options(timeout=1))))
 
     assert repr(music) == f"<AmazonMusic {BASE}, concurrency 8>"
     for secret in (TOKEN, API_KEY, "else"):
@@ -125,9 +123,12 @@ async def test_a_closed_client_says_so() -> None:
     assert repr(music) == f"<AmazonMusic {BASE}, concurrency 8, closed>"
 
 
-def test_the_program_names_itself_and_its_version() -> None:
+async def test_the_program_names_itself_and_its_version() -> None:
     """User-Agent is the library's."""
-    assert client()._state.headers["User-Agent"] == f"amazon-music-async/{__version__}"
+    transport = FakeTransport()
+    await client(transport).tracks.get("A")
+
+    assert transport.sent[0].headers["User-Agent"] == f"amazon-music-async/{__version__}"
 
 
 @pytest.fixture
@@ -143,29 +144,46 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return set_to
 
 
-def test_the_environment_names_key_and_token(environment: Callable[..., None]) -> None:
+async def sent_from_env(**options: Unpack[ClientOptions]) -> Sent:
+    """What a client of the environment sends."""
+    transport = FakeTransport()
+    options["transport"] = transport
+    await AmazonMusic.from_env(**options).tracks.get("A")
+    return transport.sent[0]
+
+
+async def test_the_environment_names_key_and_token(environment: Callable[..., None]) -> None:
     """AMAZON_MUSIC_API_KEY and AMAZON_MUSIC_TOKEN; options are the client's own."""
     environment(API_KEY="key", TOKEN="token")
-    music = AmazonMusic.from_env(concurrency=3)
+    sent = await sent_from_env(language="de-de")
 
-    assert music._state.headers["x-api-key"] == "key"
-    assert music._sender.source == StaticToken("token")
-    assert music._state.limiter.limit == 3
-    assert AmazonMusic.from_env(api_key="mine")._state.headers["x-api-key"] == "mine"
-
-
-def test_an_api_key_that_is_given_need_not_be_in_the_environment(environment: Callable[..., None]) -> None:
-    """What is passed wins, whether the variable is set or not."""
-    environment(TOKEN="token")
-
-    assert AmazonMusic.from_env(api_key="mine")._state.headers["x-api-key"] == "mine"
+    assert sent.headers["x-api-key"] == "key"
+    assert sent.token == "token"
+    assert sent.headers["Accept-Language"] == "de-de"
 
 
-def test_the_environment_may_name_a_login_instead(environment: Callable[..., None]) -> None:
+@pytest.mark.parametrize("values", [{"TOKEN": "token"}, {"API_KEY": "key", "TOKEN": "token"}])
+async def test_an_api_key_that_is_given_wins(environment: Callable[..., None], values: dict[str, str]) -> None:
+    """Whether the variable is set or not."""
+    environment(**values)
+    sent = await sent_from_env(api_key="mine")
+
+    assert sent.headers["x-api-key"] == "mine"
+
+
+async def test_the_environment_may_name_a_login_instead(
+    environment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The variables of a login with Amazon."""
     environment(API_KEY="key", CLIENT_ID="id", CLIENT_SECRET="secret", REFRESH_TOKEN="Atzr|x")
 
-    assert isinstance(AmazonMusic.from_env()._sender.source, LoginWithAmazon)
+    async def token(login: LoginWithAmazon, *, rejected: str | None = None) -> str:
+        return "of-a-login"
+
+    monkeypatch.setattr(LoginWithAmazon, "token", token)
+    sent = await sent_from_env()
+
+    assert sent.token == "of-a-login"
 
 
 @pytest.mark.parametrize(
@@ -207,8 +225,8 @@ async def test_a_view_shares_everything_but_the_token() -> None:
         view = music.as_user("another").as_user("third")
         await view.tracks.get("A")
 
-        assert view._state is music._state
         assert view.stats == music.stats
+        assert view.stats.requests == 1
         assert isinstance(view, AmazonMusic)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 from yarl import URL
 
-from amazon_music_async import AmazonMusicError, InvalidId, Request, Track, delete, get, post, put
+from amazon_music_async import AmazonMusicError, InvalidId, Request, Track, delete, get, patch, post, put
 from amazon_music_async._validation import checked_id
 
 
@@ -15,13 +15,15 @@ def test_a_request_says_what_is_asked_and_what_it_becomes() -> None:
     """A request is a value: method, path, query, place of the answer, type of the answer."""
     request = get("albums/{}/x", "B0", at="album", into=Track, query={"limit": 5, "cursor": None}, scopes=("s",))
 
-    assert request == Request("GET", "albums/B0/x", "album", Track, (("limit", "5"),), None, ("s",))
+    assert request == Request(
+        "GET", "albums/B0/x", "album", Track, query=(("limit", "5"),), scopes=("s",), repeatable=True
+    )
     assert request.template == "albums/{}/x"
 
 
-@pytest.mark.parametrize(("make", "method"), [(put, "PUT"), (post, "POST"), (delete, "DELETE")])
+@pytest.mark.parametrize(("make", "method"), [(put, "PUT"), (post, "POST"), (patch, "PATCH"), (delete, "DELETE")])
 def test_writes_have_a_body_where_one_is_given(make: Any, method: str) -> None:
-    """PUT, POST and DELETE carry JSON if there is any."""
+    """PUT, POST, PATCH and DELETE carry JSON if there is any."""
     assert make("x", at="y", into=Track).json is None
     assert make("x", at="y", into=Track, json={"a": 1}).json == {"a": 1}
     assert make("x", at="y", into=Track).method == method
@@ -42,9 +44,9 @@ def test_a_path_is_what_the_documents_print(path: str) -> None:
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
     """It would ask for something else, or break the request."""
-    with pytest.raises(ValueError, match="is no path"):
+    with pytest.raises(ValueError, match="is not a path"):
         get(path, at="x", into=Track)
-    with pytest.raises(ValueError, match="is no path"):
+    with pytest.raises(ValueError, match="is not a path"):
         Request("GET", path.removeprefix("/"), "x", Track)
 
 

@@ -64,7 +64,7 @@ async def hunt(music: AmazonMusic, events: list[Event], log: pytest.LogCaptureFi
             assert_clean(printed(failure))
     assert_clean(repr([events, *map(attrs.asdict, events)]))
     assert_clean("\n".join([log.text, *(repr(vars(record)) for record in log.records)]))
-    assert_clean(repr([music, music._state, music._sender, music.stats]))
+    assert_clean(repr([music, music.tracks, music.stats]))
 
 
 def echo(token: str) -> str:

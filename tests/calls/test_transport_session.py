@@ -5,6 +5,7 @@ import asyncio
 import gc
 import weakref
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import aiohttp
 import pytest
@@ -18,16 +19,20 @@ from amazon_music_async._calls.transport import AiohttpTransport
 TRACK = response(b'{"data": {"track": {"id": "A"}}}')
 
 
-def client(url: str, **options: Any) -> AmazonMusic:
+transports = WeakKeyDictionary[AmazonMusic, AiohttpTransport]()
+
+
+def client(url: str, *, session: aiohttp.ClientSession | None = None, **options: Any) -> AmazonMusic:
     """A client of a server on loopback."""
-    return AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, **options)
+    transport = AiohttpTransport(session)
+    music = AmazonMusic(TOKEN, api_key=API_KEY, base_url=url, transport=transport, **options)
+    transports[music] = transport
+    return music
 
 
 def owned(music: AmazonMusic) -> aiohttp.ClientSession | None:
     """The session that a client has opened for itself."""
-    transport = music._state.transport
-    assert isinstance(transport, AiohttpTransport)
-    return transport._owned
+    return transports[music]._owned
 
 
 async def test_a_session_is_opened_at_the_first_call_and_closed_at_the_end() -> None:
@@ -109,7 +114,7 @@ async def test_a_client_that_is_closed_opens_nothing() -> None:
         with pytest.raises(ClientClosed):
             await music.tracks.get("A")
         with pytest.raises(ClientClosed):
-            await music._state.transport.send("GET", server.url, {}, None, 1.0)
+            await transports[music].send("GET", server.url, {}, None, 1.0)
 
         assert owned(music) is None
         assert len(server.requests) == 1
@@ -236,7 +241,7 @@ async def test_many_clients_leave_nothing_behind() -> None:
         for _ in range(300):
             async with client(server.url) as music:
                 await music.tracks.get("A")
-                left |= {music, music._state, music._state.limiter, owned(music)}
+                left |= {music, transports[music], owned(music)}
             del music
         await server.idle()
         gc.collect()

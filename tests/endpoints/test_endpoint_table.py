@@ -112,7 +112,7 @@ CASES = {
         "me/tracks",
         page("tracks"),
         [LikedTrack(track=TRACK)],
-        "trackIds=B1,B2&limit=7&cursor=7%3Aa%2Fb",
+        "limit=7&trackIds=B1,B2&cursor=7%3Aa%2Fb",
     ),
     "tracks.like": Case(
         lambda m: m.tracks.like("B1"),
@@ -159,7 +159,7 @@ CASES = {
         "me/library/albums",
         page("libraryAlbums"),
         [LibraryAlbum(album=ALBUM)],
-        "albumIds=B1,B2&limit=1&cursor=x%20y",
+        "limit=1&albumIds=B1,B2&cursor=x%20y",
     ),
     "albums.save": Case(
         lambda m: m.albums.save("B1"),

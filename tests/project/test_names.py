@@ -10,8 +10,31 @@ import pytest
 import amazon_music_async
 from amazon_music_async import auth, errors, events
 
-CLIENT = {"AmazonMusic", "Tracks", "Albums", "Retry", "to_dict", "from_dict", "__version__"}
-OWN_CALLS = {"Request", "get", "put", "post", "delete", "Connection", "Edge", "Items", "PageInfo"}
+CLIENT = {
+    "AmazonMusic",
+    "Tracks",
+    "Albums",
+    "ClientOptions",
+    "Retry",
+    "Transport",
+    "Answer",
+    "to_dict",
+    "from_dict",
+    "__version__",
+}
+OWN_CALLS = {
+    "Request",
+    "RequestOptions",
+    "get",
+    "put",
+    "post",
+    "patch",
+    "delete",
+    "Connection",
+    "Edge",
+    "Items",
+    "PageInfo",
+}
 LOOK_UPS = {"Lookup", "Found", "Missing", "Failed", "Outcome", "Loader", "Page", "Pages"}
 MODELS = {
     "Album",
