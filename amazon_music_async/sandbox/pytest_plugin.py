@@ -3,9 +3,8 @@
 Nothing is imported before the fixture is used: pytest loads this module in every run, of every project.
 """
 
-from collections.abc import AsyncGenerator, Callable
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,19 +12,13 @@ if TYPE_CHECKING:
     from amazon_music_async.sandbox import Sandbox
 
 
-def _fixture() -> Callable[[Any], Any]:
-    """pytest-asyncio's decorator, which works in its strict mode too; pytest's own where there is no pytest-asyncio."""
-    if find_spec("pytest_asyncio") is None:
-        return pytest.fixture
-    import pytest_asyncio  # noqa: PLC0415 - it need not be installed
+@pytest.fixture
+def amazon_music_sandbox() -> "Iterator[Sandbox]":
+    """A running `Sandbox` for one test.
 
-    return pytest_asyncio.fixture
-
-
-@_fixture()
-async def amazon_music_sandbox() -> "AsyncGenerator[Sandbox]":
-    """A running `Sandbox` of the test's own, stopped after it."""
+    It runs in a thread of its own, so that synchronous tests can use it, and asynchronous ones with any event loop.
+    """
     from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - see above
 
-    async with Sandbox() as sandbox:
+    with Sandbox.in_thread() as sandbox:
         yield sandbox

@@ -55,9 +55,13 @@ class Http:
         """PUT a body as JSON, or none."""
         return await self.send("PUT", path, None if body is None else orjson.dumps(body), headers)
 
-    async def delete(self, path: str) -> Answer:
-        """DELETE a path below the version."""
-        return await self.send("DELETE", path)
+    async def delete(self, path: str, body: object = None) -> Answer:
+        """DELETE a path below the version, with a body as JSON or none."""
+        return await self.send("DELETE", path, None if body is None else orjson.dumps(body))
+
+    async def post(self, path: str, body: object) -> Answer:
+        """POST a body as JSON."""
+        return await self.send("POST", path, orjson.dumps(body))
 
     async def send(
         self,

@@ -32,7 +32,6 @@ THIRD_PARTY = {
     "orjson": {"_calls", "_convert", "sandbox", "cli"},
     "pyarrow": {"arrow"},
     "pytest": {"sandbox"},
-    "pytest_asyncio": {"sandbox"},
     "rich": {"cli"},
     "yarl": {"_validation", "_calls", "auth"},
 }

@@ -11,6 +11,7 @@ from amazon_music_async.sandbox import Sandbox
     "wrong",
     [
         {"keep": -1},
+        {"playlists": -1},
         {"latency": -0.1},
         {"latency": float("nan")},
         {"expires_in": -1},
@@ -19,41 +20,41 @@ from amazon_music_async.sandbox import Sandbox
         {"unknown_ids": "ignore"},
     ],
 )
-def test_what_is_out_of_range(wrong: dict[str, Any]) -> None:
-    """Counts and seconds are not negative, seconds have an end, and words are among those that are known."""
+def test_arguments_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
+    """Counts and seconds cannot be negative, seconds must be finite, and a choice must be one of those documented."""
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Sandbox(**wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"tracks": 1e6}, {"albums": "5"}, {"latency": "soon"}, {"scopes": "music::catalog"}])
-def test_what_is_of_another_kind(wrong: dict[str, Any]) -> None:
-    """A count is an int, a time a number, and scopes are several."""
+def test_arguments_of_the_wrong_type_are_refused(wrong: dict[str, Any]) -> None:
+    """A count must be an int, a time a number, and scopes must not be a string."""
     with pytest.raises(TypeError):
         Sandbox(**wrong)
 
 
-def test_the_latency_is_looked_at_when_it_is_changed() -> None:
-    """What may be changed at any time is checked each time."""
+def test_a_changed_latency_is_checked() -> None:
+    """Setting an impossible latency is a `ValueError`."""
     sandbox = Sandbox()
 
     with pytest.raises(ValueError, match="latency"):
         sandbox.latency = -1.0
 
 
-def test_the_scopes_of_a_token_are_several() -> None:
-    """A bare string would be a scope for each of its letters, and every call a 403."""
+def test_a_single_string_of_scopes_is_refused() -> None:
+    """A string would be taken for one scope per letter, and every call would be a 403."""
     with pytest.raises(TypeError, match="'music::catalog',"):
         Sandbox().issue_token(scopes="music::catalog")
 
 
 @pytest.mark.parametrize("status", [0, 100, 199, 1000])
-def test_a_status_that_ends_no_answer(status: int) -> None:
-    """A client would wait for the answer after a 100, and could not read the others."""
+def test_a_status_that_cannot_end_an_answer_is_refused(status: int) -> None:
+    """Clients go on waiting after a status below 200, and cannot read one above 999."""
     with pytest.raises(ValueError, match=f"status {status}"):
         Sandbox().fail(status)
 
 
-def test_a_path_without_its_slash() -> None:
-    """It would befall no request, and a test would pass for nothing."""
+def test_a_fault_for_a_path_without_its_slash_is_refused() -> None:
+    """It would match no request, and a test would prove nothing."""
     with pytest.raises(ValueError, match="'tracks'"):
         Sandbox().fail(path="tracks")

@@ -1,4 +1,4 @@
-"""The catalogue: the documents' samples, then as much as anybody wants, the same each time."""
+"""The catalogue: the documents' samples, then any number of made-up objects, the same each time."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,7 @@ IDS = Ids.seeded("any")
 
 
 def loaded(body: bytes | None) -> Any:
-    """What a body says."""
+    """A body, decoded."""
     return orjson.loads(body or b"null")
 
 
@@ -29,7 +29,7 @@ def test_an_id_leads_back_to_its_number(number: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "B0", "B0-0000001", "b0abcdefgh", "B0abcdefgh", "B0_1_2_3_4", "X0ABCDEFGH", "é"])
-def test_what_has_not_the_form_of_an_id_has_no_number(text: str) -> None:
+def test_text_without_the_form_of_an_id_has_no_number(text: str) -> None:
     """Only the exact form is an id."""
     assert IDS.number_of(text) is None
 
@@ -43,8 +43,8 @@ def test_the_documents_own_samples_come_first() -> None:
     assert loaded(sandbox.catalogue.tracks.body("B000VBH2R2"))["title"] == "November Rain"
 
 
-def test_what_the_documents_print_in_part_is_filled_up() -> None:
-    """The documents' words go before those made up."""
+def test_samples_printed_in_part_are_completed() -> None:
+    """Fields that the documents print are kept, the others are made up."""
     track = loaded(Catalogue(10, 10).tracks.body("B08DL2BXQC"))
 
     assert track["title"] == track["shortTitle"] == "Kane Train"
@@ -113,13 +113,13 @@ def test_a_small_catalogue_is_the_first_samples() -> None:
     assert sandbox.catalogue.tracks.body("B000VRPGVA") is None
 
 
-def test_a_million_tracks_cost_nothing_before_they_are_asked_for() -> None:
+def test_a_million_tracks_need_no_table() -> None:
     """Any of a million tracks is served without a table of them."""
-    section = Catalogue(1_000_000, 100_000).tracks
-    id_ = section.id_of(999_999)
+    collection = Catalogue(1_000_000, 100_000).tracks
+    id_ = collection.id_of(999_999)
 
-    assert loaded(section.body(id_))["id"] == id_
-    assert section.body(section.id_of(1_000_000)) is None
+    assert loaded(collection.body(id_))["id"] == id_
+    assert collection.body(collection.id_of(1_000_000)) is None
 
 
 def test_lists_may_be_longer_than_the_catalogue() -> None:
@@ -138,7 +138,7 @@ def test_a_negative_count_is_refused() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    """The package has two names and makes up no others."""
+    """The package has no other names than those it lists."""
     import amazon_music_async.sandbox as package  # noqa: PLC0415
 
     with pytest.raises(AttributeError, match="Sandpit"):
@@ -146,7 +146,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_samples_travel_with_the_package() -> None:
-    """The samples lie beside the code, where a wheel takes them."""
+    """The samples are in the package, so that a wheel has them."""
     module = sys.modules["amazon_music_async.sandbox.catalogue.catalogue"].__file__
 
     assert module is not None

@@ -18,8 +18,8 @@ async def test_a_client_is_connected_and_logged_in(sandbox: Sandbox) -> None:
     assert (len(sandbox.requests), len(sandbox.login_requests)) == (1, 0)
 
 
-async def test_a_client_renews_its_token_as_in_life(sandbox: Sandbox) -> None:
-    """An expired token costs one request, one renewal, and nobody notices."""
+async def test_a_client_renews_an_expired_token(sandbox: Sandbox) -> None:
+    """An expired token costs one refused request and one renewal, and the call succeeds."""
     async with sandbox.client() as music:
         await music.tracks.get("B076YT2CBT")
         sandbox.expire_tokens()
@@ -29,8 +29,8 @@ async def test_a_client_renews_its_token_as_in_life(sandbox: Sandbox) -> None:
     assert sandbox.renewals == 1
 
 
-async def test_two_clients_do_not_spend_each_others_refresh_tokens() -> None:
-    """Each client has a login of its own, which rotation leaves alone."""
+async def test_two_clients_use_refresh_tokens_of_their_own() -> None:
+    """Each client has its own login, so that rotation in one does not log the other out."""
     async with Sandbox(rotate_refresh_tokens=True) as sandbox, sandbox.client() as one, sandbox.client() as other:
         for _ in range(2):
             sandbox.expire_tokens()
@@ -40,8 +40,8 @@ async def test_two_clients_do_not_spend_each_others_refresh_tokens() -> None:
         assert sandbox.renewals == 4
 
 
-async def test_a_client_whose_user_has_gone(sandbox: Sandbox) -> None:
-    """After `revoke_logins` only the user can help."""
+async def test_a_client_of_a_revoked_login_needs_the_user(sandbox: Sandbox) -> None:
+    """After `revoke_logins` a call raises `LoginRequired`."""
     async with sandbox.client() as music:
         sandbox.revoke_logins()
         with pytest.raises(LoginRequired):
@@ -63,12 +63,12 @@ async def test_options_reach_the_client(sandbox: Sandbox) -> None:
     assert [request.user for request in sandbox.requests] == [None, "anna"]
 
 
-async def test_every_option_of_the_client_is_known() -> None:
-    """The options are spelled out once more for type checkers, and may not fall behind."""
+async def test_the_typed_options_are_those_of_the_client() -> None:
+    """The options are listed again for type checkers, and the two lists are equal."""
     assert SandboxClientOptions.__annotations__.keys() == set(signature(AmazonMusic).parameters)
 
 
-async def test_logins_of_many_users(sandbox: Sandbox) -> None:
+async def test_each_login_sees_the_lists_of_its_user(sandbox: Sandbox) -> None:
     """A view for each user sees that user's list."""
     async with sandbox.client() as music:
         for name in ("anna", "ben"):
@@ -76,7 +76,7 @@ async def test_logins_of_many_users(sandbox: Sandbox) -> None:
             assert [each.track.id for each in liked] == list(sandbox.user(name).liked)[:3]
 
 
-async def test_a_walk_through_a_client(sandbox: Sandbox) -> None:
+async def test_a_client_walks_lists_to_the_end(sandbox: Sandbox) -> None:
     """Every liked track and every library album arrives, in order."""
     async with sandbox.client() as music:
         liked = [each.track.id async for each in music.tracks.liked(page_size=100)]
@@ -94,7 +94,7 @@ async def test_ten_thousand_ids_are_a_hundred_requests() -> None:
         assert sandbox.peak_in_flight == 4
 
 
-async def test_a_refused_chunk_is_a_bad_request(sandbox: Sandbox) -> None:
+async def test_a_400_is_a_bad_request_at_the_client(sandbox: Sandbox) -> None:
     """What the sandbox refuses with 400 is a `BadRequest` at the client."""
     sandbox.fail(400, times=None)
     async with sandbox.client() as music:

@@ -62,7 +62,7 @@ async def test_a_code_pair_has_every_documented_field(device: Device) -> None:
     assert pair["verification_uri"].endswith("/us/code")
 
 
-async def test_a_login_on_a_device(device: Device) -> None:
+async def test_a_device_gets_tokens_once_its_user_allows(device: Device) -> None:
     """Pending until the user has typed the code and pressed Allow; then tokens, once."""
     waiting = await device.poll()
     page = await device.http.page(device.pair["verification_uri"] + "?user_code=A%22B")
@@ -80,7 +80,7 @@ async def test_a_login_on_a_device(device: Device) -> None:
 
 
 async def test_a_device_can_be_approved_without_a_page(device: Device) -> None:
-    """`approve_device` is the user; who approves twice, or a wrong code, is told."""
+    """`approve_device` stands in for the user; approving twice is a `ValueError`."""
     device.sandbox.approve_device(device.pair["user_code"])
 
     with pytest.raises(ValueError, match="no device"):
@@ -88,8 +88,8 @@ async def test_a_device_can_be_approved_without_a_page(device: Device) -> None:
     assert (await device.poll()).status == 200
 
 
-async def test_asking_too_often(device: Device) -> None:
-    """Who does not keep the interval is told to slow down."""
+async def test_a_device_that_polls_too_often_is_told_to_slow_down(device: Device) -> None:
+    """A poll before the interval has passed is answered slow_down."""
     answers = [await device.poll(), await device.poll(4.9), await device.poll(5.0)]
 
     assert [answer.json["error"] for answer in answers] == [
@@ -99,8 +99,8 @@ async def test_asking_too_often(device: Device) -> None:
     ]
 
 
-async def test_a_refused_device(device: Device) -> None:
-    """After Deny the pair is as good as expired."""
+async def test_a_denied_device_finds_its_codes_invalid(device: Device) -> None:
+    """After Deny the pair looks expired."""
     denied = await device.press("deny", device.pair["user_code"])
 
     assert "refused" in denied.text
@@ -108,20 +108,20 @@ async def test_a_refused_device(device: Device) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"user_code": "WRONG"}, {"device_code": "wrong"}])
-async def test_a_wrong_pair(device: Device, changes: dict[str, str]) -> None:
-    """Both codes must fit."""
+async def test_both_codes_of_a_pair_must_match(device: Device, changes: dict[str, str]) -> None:
+    """A wrong user code or device code is an invalid pair."""
     assert (await device.poll(changes=changes)).json["error"] == "invalid_code_pair"
 
 
-async def test_a_wrong_code_on_the_page(device: Device) -> None:
+async def test_the_page_asks_again_after_a_wrong_code(device: Device) -> None:
     """The page says so, and asks again."""
     answer = await device.press("allow", "WRONG1")
 
     assert (answer.status, "No device is waiting" in answer.text) == (400, True)
 
 
-async def test_a_pair_does_not_last(device: Device) -> None:
-    """After ten minutes the device must begin again."""
+async def test_a_pair_expires_after_ten_minutes(device: Device) -> None:
+    """After 600 seconds the device must ask for a new pair."""
     assert (await device.poll(600.0)).json["error"] == "invalid_code_pair"
 
 
@@ -134,8 +134,10 @@ async def test_a_pair_does_not_last(device: Device) -> None:
         ({"scope": ""}, 400, "invalid_request"),
     ],
 )
-async def test_a_bad_request_for_a_pair(http: Http, changes: dict[str, str], status: int, error: str) -> None:
-    """Each mistake has its error."""
+async def test_each_mistake_in_asking_for_a_pair_has_its_error(
+    http: Http, changes: dict[str, str], status: int, error: str
+) -> None:
+    """A wrong response_type, client or scope is refused with the error for it."""
     answer = await paired(http, **changes)
 
     assert (answer.status, answer.json["error"]) == (status, error)

@@ -1,4 +1,4 @@
-"""The eleven endpoints answer as the documents' samples do."""
+"""Tracks and albums answer as in the documents' samples."""
 
 import pytest
 from sandbox_http import Http, http_to
@@ -6,7 +6,7 @@ from sandbox_http import Http, http_to
 from amazon_music_async.sandbox import Sandbox
 
 
-async def test_one_track(http: Http) -> None:
+async def test_one_track_is_the_documents_sample(http: Http) -> None:
     """GET /tracks/{id} answers with the documents' sample."""
     answer = await http.get("/tracks/B076YT2CBT")
 
@@ -16,14 +16,14 @@ async def test_one_track(http: Http) -> None:
 
 
 @pytest.mark.parametrize("path", ["/albums/B0064UPU4G", "/albums/B0064UPU4G/"])
-async def test_one_album(http: Http, path: str) -> None:
+async def test_one_album_is_the_documents_sample(http: Http, path: str) -> None:
     """GET /albums/{id} answers with and without the slash that the documents print."""
     answer = await http.get(path)
 
     assert answer.json["data"]["album"]["title"] == "Discovery"
 
 
-async def test_many_tracks(http: Http, sandbox: Sandbox) -> None:
+async def test_many_tracks_come_in_the_order_asked(http: Http, sandbox: Sandbox) -> None:
     """GET /tracks answers with whole tracks in the order asked, each once."""
     asked = [*sandbox.track_ids[20:120]]
 
@@ -33,14 +33,14 @@ async def test_many_tracks(http: Http, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("path", ["/albums?ids=", "/albums/?ids="])
-async def test_many_albums(http: Http, path: str) -> None:
+async def test_many_albums_are_asked_in_two_spellings(http: Http, path: str) -> None:
     """GET /albums answers in both spellings, with escaped commas too."""
     answer = await http.get(path + "B0064UPU4G%2CB00D3PLC1K")
 
     assert [album["id"] for album in answer.json["data"]["albums"]] == ["B0064UPU4G", "B00D3PLC1K"]
 
 
-async def test_saving_a_track(http: Http, sandbox: Sandbox) -> None:
+async def test_a_saved_track_is_in_the_library(http: Http, sandbox: Sandbox) -> None:
     """A saved track is in the user's library until it is removed."""
     saved = await http.put("/me/library/tracks/B08DL2BXQC")
     in_between = list(sandbox.user().library_tracks)
@@ -57,7 +57,7 @@ async def test_saving_a_track(http: Http, sandbox: Sandbox) -> None:
     assert (in_between, list(sandbox.user().library_tracks)) == (["B08DL2BXQC"], [])
 
 
-async def test_saving_an_album(sandbox: Sandbox, http: Http) -> None:
+async def test_a_saved_album_is_in_the_library(sandbox: Sandbox, http: Http) -> None:
     """A saved album is seen by the next read of the library, a removed one is not."""
     album = {
         "id": "B091MTJT3P",
@@ -77,14 +77,14 @@ async def test_saving_an_album(sandbox: Sandbox, http: Http) -> None:
     assert sandbox.library_ids[-1] == "B091MTJT3P"
 
 
-async def test_removing_what_is_not_there(http: Http) -> None:
-    """To remove twice is to remove once."""
+async def test_removing_twice_is_removing_once(http: Http) -> None:
+    """Removing an album that is not in the library succeeds."""
     await http.delete("/me/library/albums/B091MTJT3P")
 
     assert (await http.delete("/me/library/albums/B091MTJT3P")).status == 200
 
 
-async def test_liking_a_track(http: Http, sandbox: Sandbox) -> None:
+async def test_a_liked_track_is_read_back(http: Http, sandbox: Sandbox) -> None:
     """A track that was liked is read back as liked."""
     track_id = sandbox.track_ids[900]
 
@@ -97,8 +97,8 @@ async def test_liking_a_track(http: Http, sandbox: Sandbox) -> None:
     assert read.json["data"]["user"]["tracks"]["edges"] == [{"likeState": "LIKE", "node": answer["track"]}]
 
 
-async def test_disliking_a_track(http: Http, sandbox: Sandbox) -> None:
-    """A disliked track stays in the list, as in the documents' sample, and says so."""
+async def test_a_disliked_track_stays_in_the_list(http: Http, sandbox: Sandbox) -> None:
+    """As in the documents' sample, the list holds disliked tracks with that state."""
     first = sandbox.liked_ids[0]
 
     await http.put(f"/me/tracks/{first}", {"likeState": "DISLIKE"})
@@ -110,7 +110,7 @@ async def test_disliking_a_track(http: Http, sandbox: Sandbox) -> None:
 
 
 async def test_a_library_edge_has_every_documented_field(http: Http) -> None:
-    """An edge says whether the album was bought or uploaded, and carries an object id of its own."""
+    """An edge says whether the album was bought or uploaded, and has an object id of its own."""
     page = (await http.get("/me/library/albums?limit=20")).json["data"]["user"]["libraryAlbums"]
 
     assert all(edge.keys() == {"purchased", "uploaded", "node", "objectId"} for edge in page["edges"])
@@ -119,8 +119,8 @@ async def test_a_library_edge_has_every_documented_field(http: Http) -> None:
 
 
 @pytest.mark.parametrize("path", ["/me/library/albums/NOBODY", "/me/library/tracks/NOBODY"])
-async def test_writing_with_an_unknown_id(http: Http, path: str) -> None:
-    """What the catalogue does not know can be neither saved nor removed."""
+async def test_unknown_ids_cannot_be_saved_or_removed(http: Http, path: str) -> None:
+    """Saving or removing an id that the catalogue does not have is a 404."""
     for answer in (await http.put(path), await http.delete(path)):
         assert (answer.status, answer.error["code"]) == (404, "RESOURCE_NOT_FOUND")
 
@@ -135,7 +135,7 @@ async def test_nodes_can_be_full() -> None:
 
 
 async def test_answers_can_be_shuffled() -> None:
-    """With ``shuffle_answers`` many items come in another order than asked, none lost."""
+    """With ``shuffle_answers`` many items come in another order than asked, and all come."""
     async with Sandbox(shuffle_answers=True) as sandbox, http_to(sandbox) as http:
         asked = sandbox.track_ids[:100]
         answer = await http.get(f"/tracks?ids={','.join(asked)}")
@@ -154,7 +154,7 @@ async def test_keys_can_be_singular() -> None:
 
 
 async def test_unknown_ids_among_many_are_left_out(http: Http) -> None:
-    """Unless told otherwise, an unknown id is no item."""
+    """By default an unknown id has no item."""
     answer = await http.get("/tracks?ids=NOBODY,B076YT2CBT")
 
     assert [track["id"] for track in answer.json["data"]["tracks"]] == ["B076YT2CBT"]

@@ -1,4 +1,4 @@
-"""Whatever can go wrong, goes wrong as often as asked for, and for the requests asked for."""
+"""Faults are applied as often as asked, and to the requests asked for."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from amazon_music_async.sandbox import Sandbox
 
 
 async def test_a_failure_happens_as_often_as_asked(http: Http, sandbox: Sandbox) -> None:
-    """Three failures are three, and the next request is well."""
+    """Three failures are injected, and the fourth request succeeds."""
     fault = sandbox.fail(status=429, times=3, retry_after=1)
 
     assert await statuses(http, *[TRACK] * 4) == [429, 429, 429, 200]
@@ -47,14 +47,14 @@ async def test_a_failure_has_the_documented_error_object(http: Http, sandbox: Sa
 async def test_retry_after_has_several_spellings(
     http: Http, sandbox: Sandbox, given: float | str | datetime, sent: str
 ) -> None:
-    """Seconds, a date, or whatever a test wants the client to choke on."""
+    """It is sent as seconds, as a date, or as any text."""
     sandbox.fail(503, retry_after=given)
 
     assert (await http.get(TRACK)).headers["Retry-After"] == sent
 
 
-async def test_a_failure_can_say_anything(http: Http, sandbox: Sandbox) -> None:
-    """A code, a body as mapping, text or bytes, headers: all to order."""
+async def test_a_failure_can_have_any_code_body_and_headers(http: Http, sandbox: Sandbox) -> None:
+    """A code, a body as mapping, text or bytes, and headers are sent as given."""
     sandbox.fail(403, code="AUTH_NO_MUSIC_ACCOUNT_FOUND")
     sandbox.fail(502, body={"message": "Bad Gateway"})
     sandbox.fail(502, body="<h1>Bad Gateway</h1>")
@@ -68,8 +68,8 @@ async def test_a_failure_can_say_anything(http: Http, sandbox: Sandbox) -> None:
     assert (odd.status, odd.body, odd.headers["X-Odd"]) == (200, b"\xff", "yes")
 
 
-async def test_a_fault_can_be_kept_to_a_path_and_a_method(http: Http, sandbox: Sandbox) -> None:
-    """Other requests pass; the version may be named or not."""
+async def test_a_fault_can_be_limited_to_a_path_and_a_method(http: Http, sandbox: Sandbox) -> None:
+    """Other requests succeed; the path may include the version or not."""
     sandbox.fail(500, path="/albums", method="get")
     sandbox.fail(501, path="/v1/me")
     sandbox.fail(502, method="DELETE")
@@ -77,15 +77,15 @@ async def test_a_fault_can_be_kept_to_a_path_and_a_method(http: Http, sandbox: S
     assert await statuses(http, TRACK, "/albums/B0064UPU4G", "/me/tracks", TRACK) == [200, 500, 501, 200]
 
 
-async def test_a_fault_can_wait(http: Http, sandbox: Sandbox) -> None:
-    """``skip`` lets so many matching requests pass."""
+async def test_a_fault_can_skip_requests(http: Http, sandbox: Sandbox) -> None:
+    """``skip`` leaves that many matching requests alone."""
     sandbox.fail(500, skip=2, path="/tracks")
 
     assert await statuses(http, TRACK, "/me/tracks", TRACK, TRACK, TRACK) == [200, 200, 200, 500, 200]
 
 
-async def test_a_fault_can_be_for_ever_and_be_lifted(http: Http, sandbox: Sandbox) -> None:
-    """``times=None`` knows no end but `lift`."""
+async def test_a_fault_without_end_can_be_lifted(http: Http, sandbox: Sandbox) -> None:
+    """``times=None`` applies to every request until `lift`."""
     fault = sandbox.fail(500, times=None)
     before = await statuses(http, *[TRACK] * 5)
     fault.lift()
@@ -95,7 +95,7 @@ async def test_a_fault_can_be_for_ever_and_be_lifted(http: Http, sandbox: Sandbo
 
 
 async def test_all_faults_can_be_cleared(http: Http, sandbox: Sandbox) -> None:
-    """One call, and the weather is fine."""
+    """`clear_faults` ends faults and throttling."""
     sandbox.fail(500, times=None)
     sandbox.throttle(1)
     sandbox.clear_faults()
@@ -111,8 +111,8 @@ def test_a_negative_count_of_faults_is_refused() -> None:
         Sandbox().hang(skip=-1)
 
 
-async def test_a_dropped_connection(http: Http, sandbox: Sandbox) -> None:
-    """The connection is lost before any answer, and nothing was done."""
+async def test_a_dropped_connection_carries_nothing_out(http: Http, sandbox: Sandbox) -> None:
+    """The connection is closed before any answer, and the write did not happen."""
     sandbox.drop_connection(times=2, method="PUT")
 
     # The HTTP library itself asks once more when a kept-alive connection is dead.
@@ -123,8 +123,8 @@ async def test_a_dropped_connection(http: Http, sandbox: Sandbox) -> None:
     assert sandbox.requests[-1].status == 0
 
 
-async def test_half_a_body(http: Http, sandbox: Sandbox) -> None:
-    """The connection is lost within the answer, and what was asked was done."""
+async def test_half_a_body_comes_after_the_write(http: Http, sandbox: Sandbox) -> None:
+    """The connection is closed within the answer, and the write happened."""
     sandbox.half_body()
 
     with pytest.raises(ClientPayloadError):
@@ -133,7 +133,7 @@ async def test_half_a_body(http: Http, sandbox: Sandbox) -> None:
     assert list(sandbox.user().library_tracks) == ["B08DL2BXQC"]
 
 
-async def test_garbage(http: Http, sandbox: Sandbox) -> None:
+async def test_garbage_is_not_json(http: Http, sandbox: Sandbox) -> None:
     """The answer claims to be JSON, and is neither JSON nor text."""
     sandbox.garbage()
 
@@ -144,8 +144,8 @@ async def test_garbage(http: Http, sandbox: Sandbox) -> None:
         orjson.loads(answer.body)
 
 
-async def test_hanging_until_the_client_goes(http: Http, sandbox: Sandbox) -> None:
-    """A request that hangs is over when its client has gone."""
+async def test_a_hanging_request_ends_when_its_client_disconnects(http: Http, sandbox: Sandbox) -> None:
+    """The request is in flight until its client disconnects."""
     sandbox.hang()
     task = asyncio.create_task(http.get(TRACK))
     await until(lambda: sandbox.in_flight == 1)
@@ -157,8 +157,8 @@ async def test_hanging_until_the_client_goes(http: Http, sandbox: Sandbox) -> No
     assert sandbox.requests[-1].status == 0
 
 
-async def test_hanging_until_the_sandbox_stops() -> None:
-    """To stop is not to wait: a request that hangs is cut off, and no task is left."""
+async def test_a_hanging_request_does_not_delay_stopping() -> None:
+    """Stopping closes the connections of requests that hang, and no task is left."""
     before = asyncio.all_tasks()
     async with Sandbox() as sandbox, http_to(sandbox) as http:
         sandbox.hang(times=None)
@@ -172,7 +172,7 @@ async def test_hanging_until_the_sandbox_stops() -> None:
 
 
 async def test_a_client_that_never_reads_delays_nothing() -> None:
-    """Answers that nobody fetches are thrown away when the sandbox stops."""
+    """Stopping does not wait for a client to read its answers."""
     sandbox = Sandbox()
     await sandbox.start()
     address = urlsplit(sandbox.url)
@@ -191,8 +191,10 @@ async def test_a_client_that_never_reads_delays_nothing() -> None:
     writer.close()
 
 
-async def test_faults_make_no_noise(http: Http, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
-    """What goes wrong on purpose is no news to the log."""
+async def test_faults_are_not_logged_by_the_server(
+    http: Http, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Injected faults leave no record in the log of aiohttp."""
     caplog.set_level(logging.DEBUG)
     for wrong in (sandbox.drop_connection, sandbox.half_body, sandbox.hang):
         wrong(times=2)
@@ -203,8 +205,10 @@ async def test_faults_make_no_noise(http: Http, sandbox: Sandbox, caplog: pytest
     assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
 
 
-async def test_half_a_body_for_a_client_that_has_gone(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
-    """A client that leaves right after asking makes no noise either."""
+async def test_half_a_body_for_a_disconnected_client_is_not_logged(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client that disconnects right after its request causes no log record."""
     sandbox.half_body()
     address = urlsplit(sandbox.url)
     _, writer = await asyncio.open_connection(address.hostname, address.port)
@@ -217,7 +221,7 @@ async def test_half_a_body_for_a_client_that_has_gone(sandbox: Sandbox, caplog: 
     assert [record for record in caplog.records if record.name.startswith("aiohttp")] == []
 
 
-async def test_a_slow_answer(http: Http, sandbox: Sandbox) -> None:
+async def test_a_slow_answer_comes_after_the_next(http: Http, sandbox: Sandbox) -> None:
     """A slow answer comes later than the next request's."""
     sandbox.slow(0.02)
 
@@ -239,8 +243,8 @@ async def test_latency_can_be_changed_while_it_runs(http: Http, sandbox: Sandbox
     assert took.finished - took.started >= 0.009
 
 
-async def test_a_repeated_token(http: Http, sandbox: Sandbox) -> None:
-    """A page gives out the token that it was asked with; first pages are spared."""
+async def test_a_repeated_token_is_the_one_sent(http: Http, sandbox: Sandbox) -> None:
+    """A page returns the token that it was asked with; requests for a first page do not match."""
     sandbox.repeat_token()
     first = (await http.get("/me/tracks?limit=10")).json["data"]["user"]["tracks"]["pageInfo"]
     second = (await http.get(f"/me/tracks?limit=10&cursor={first['token']}")).json["data"]["user"]["tracks"]["pageInfo"]

@@ -1,4 +1,4 @@
-"""The sandbox starts at once, stops at once, and remembers what arrived."""
+"""The sandbox starts and stops at once, and logs what arrives."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ from amazon_music_async.sandbox import Received, Sandbox
 
 
 async def test_a_large_catalogue_starts_at_once() -> None:
-    """A million tracks are no reason to wait."""
+    """A million tracks take no time to start."""
     begun = time.perf_counter()
     async with Sandbox(tracks=1_000_000, albums=100_000):
         took = time.perf_counter() - begun
@@ -22,7 +22,7 @@ async def test_a_large_catalogue_starts_at_once() -> None:
 
 
 async def test_stopping_does_not_wait_for_idle_connections() -> None:
-    """Connections that a client keeps alive are cut."""
+    """Connections that a client keeps alive are closed."""
     sandbox = Sandbox()
     await sandbox.start()
     async with ClientSession() as session:
@@ -51,14 +51,14 @@ async def test_stopping_twice_does_nothing() -> None:
     await sandbox.stop()
 
 
-async def test_starting_twice_is_an_error(sandbox: Sandbox) -> None:
-    """One sandbox listens on one port."""
+async def test_starting_a_running_sandbox_is_an_error(sandbox: Sandbox) -> None:
+    """A second start is a `RuntimeError`."""
     with pytest.raises(RuntimeError, match="already"):
         await sandbox.start()
 
 
-async def test_it_can_be_started_again() -> None:
-    """What has happened is still known after a stop and a start."""
+async def test_what_was_written_survives_a_restart() -> None:
+    """After a stop and a start the user's lists are as before."""
     async with Sandbox() as sandbox, http_to(sandbox) as http:
         await http.put("/me/library/tracks/B08DL2BXQC")
         await sandbox.stop()
@@ -71,7 +71,7 @@ async def test_it_can_be_started_again() -> None:
 
 
 async def test_the_port_can_be_chosen(sandbox: Sandbox) -> None:
-    """A fixed port is used; one that is taken is an error, and nothing is left of the try."""
+    """A fixed port is used; a port in use is an error, and no task is left."""
     port = int(sandbox.login_origin.rpartition(":")[2])
     before = asyncio.all_tasks()
     late = Sandbox(port=port)
@@ -84,8 +84,8 @@ async def test_the_port_can_be_chosen(sandbox: Sandbox) -> None:
     assert asyncio.all_tasks() <= before
 
 
-async def test_a_start_that_failed_is_no_start() -> None:
-    """A port that cannot be is an error, the second time the same one, and nothing is left of either try."""
+async def test_a_failed_start_can_be_repeated() -> None:
+    """An impossible port is the same error each time, and no task is left."""
     before = asyncio.all_tasks()
     lost = Sandbox(port=70_000)
 
@@ -96,7 +96,7 @@ async def test_a_start_that_failed_is_no_start() -> None:
 
 
 def test_it_has_no_address_before_it_starts() -> None:
-    """Who asks too early is told what to do."""
+    """Asking for the address of a sandbox that is not started says how to start it."""
     with pytest.raises(RuntimeError, match="async with"):
         _ = Sandbox().url
 
@@ -110,8 +110,8 @@ async def test_two_sandboxes_live_side_by_side() -> None:
         assert answer.status == 401
 
 
-async def test_requests_are_remembered(http: Http, sandbox: Sandbox) -> None:
-    """A record says what arrived, from whom, and what became of it."""
+async def test_requests_are_logged(http: Http, sandbox: Sandbox) -> None:
+    """A record holds what arrived, from whom, and how it was answered."""
     await http.put("/me/tracks/B076YT2CBT?a=1&a=2", {"likeState": "LIKE"})
 
     record = sandbox.requests[0]
@@ -124,7 +124,7 @@ async def test_requests_are_remembered(http: Http, sandbox: Sandbox) -> None:
 
 
 async def test_no_record_shows_a_secret(http: Http, sandbox: Sandbox) -> None:
-    """What is printed of a request holds no token, and is short."""
+    """The repr of a request holds no token, and is short."""
     await http.get(f"/me/tracks?cursor=Atza|secret&trackIds={'B076YT2CBT,' * 40}")
 
     shown = repr(sandbox.requests[0])
@@ -135,7 +135,7 @@ async def test_no_record_shows_a_secret(http: Http, sandbox: Sandbox) -> None:
 
 
 async def test_only_the_last_requests_are_kept() -> None:
-    """``keep`` bounds the memory, and the count goes on."""
+    """``keep`` bounds the log, and the count includes all."""
     async with Sandbox(keep=2) as sandbox, http_to(sandbox) as http:
         for path in ("/tracks/1", "/tracks/2", "/tracks/3"):
             await http.get(path)
@@ -156,8 +156,8 @@ async def test_requests_are_a_sequence(http: Http, sandbox: Sandbox) -> None:
     assert (len(sandbox.requests), sandbox.request_count, sandbox.peak_in_flight) == (0, 0, 0)
 
 
-async def test_it_says_what_it_is(sandbox: Sandbox) -> None:
-    """What is printed of a sandbox tells where it listens, and none of its secrets."""
+async def test_the_repr_says_where_it_listens(sandbox: Sandbox) -> None:
+    """The repr holds the address and the sizes, and no secret."""
     secrets = [sandbox.token, sandbox.refresh_token, sandbox.client_secret, sandbox.api_key]
 
     assert repr(sandbox) == f"<Sandbox at {sandbox.url}: 1000 tracks, 100 albums>"
@@ -173,7 +173,7 @@ async def test_the_most_in_flight_is_known(http: Http, sandbox: Sandbox) -> None
     assert (sandbox.peak_in_flight, sandbox.in_flight) == (7, 0)
 
 
-async def test_the_latency_is_the_music_services(http: Http, sandbox: Sandbox) -> None:
+async def test_the_latency_does_not_apply_to_the_login_service(http: Http, sandbox: Sandbox) -> None:
     """The login service answers at once."""
     sandbox.latency = 60.0
 
@@ -182,7 +182,7 @@ async def test_the_latency_is_the_music_services(http: Http, sandbox: Sandbox) -
 
 @pytest.mark.parametrize("origin", ["url", "login_origin"])
 async def test_a_body_too_large_is_refused(http: Http, sandbox: Sandbox, origin: str) -> None:
-    """No request makes the sandbox swallow more than a megabyte, and the record says what became of it."""
+    """A body of more than a megabyte is a 413, which the log records."""
     address = getattr(sandbox, origin) + "/me/tracks/B076YT2CBT"
     async with http.session.put(address, data=BytesIO(b"x" * 2_000_000)) as answer:
         assert answer.status == 413
@@ -191,7 +191,7 @@ async def test_a_body_too_large_is_refused(http: Http, sandbox: Sandbox, origin:
 
 
 async def test_a_body_that_cannot_be_unpacked_is_refused(http: Http, caplog: pytest.LogCaptureFixture) -> None:
-    """It is the sender's mistake, not the sandbox's: a 400, and no noise."""
+    """It is answered 400, and aiohttp logs no error."""
     answer = await http.send("PUT", "/me/tracks/B076YT2CBT", BytesIO(b"{}"), {"content-encoding": "gzip"})
 
     assert (answer.status, answer.error["code"]) == (400, "BAD_REQUEST")

@@ -9,8 +9,8 @@ from sandbox_login import BACK, VERIFIER, asked, exchange, in_callback, secret
 from amazon_music_async.sandbox import Sandbox
 
 
-async def test_a_login_in_the_browser(http: Http, sandbox: Sandbox) -> None:
-    """The page asks; Allow sends the browser back with a code and the state; the code buys tokens that work."""
+async def test_a_browser_login_ends_with_working_tokens(http: Http, sandbox: Sandbox) -> None:
+    """Allow redirects the browser with a code and the state, and the code is exchanged for tokens that work."""
     page = await http.page(asked(sandbox))
     query = dict(in_callback(asked(sandbox)))
     allowed = await http.form(sandbox.authorize_url, query | {"decision": "allow", "user": "anna"})
@@ -29,8 +29,8 @@ async def test_a_login_in_the_browser(http: Http, sandbox: Sandbox) -> None:
     assert (sandbox.requests[-1].status, sandbox.requests[-1].user) == (200, "anna")
 
 
-async def test_a_login_without_a_browser(http: Http, sandbox: Sandbox) -> None:
-    """`approve_login` is the person and the browser in one; the scopes are those asked for."""
+async def test_approve_login_stands_in_for_the_browser(http: Http, sandbox: Sandbox) -> None:
+    """The tokens of `approve_login` have the scopes that were asked for."""
     callback = in_callback(sandbox.approve_login(asked(sandbox)))
     token = (await exchange(http, callback["code"])).json["access_token"]
 
@@ -38,8 +38,8 @@ async def test_a_login_without_a_browser(http: Http, sandbox: Sandbox) -> None:
     assert (await http.get("/me/library/albums", authorization=f"Bearer {token}")).status == 200
 
 
-async def test_denying(http: Http, sandbox: Sandbox) -> None:
-    """Deny sends the browser back without a code."""
+async def test_deny_redirects_without_a_code(http: Http, sandbox: Sandbox) -> None:
+    """Deny redirects the browser with access_denied and the state."""
     denied = await http.form(sandbox.authorize_url, in_callback(asked(sandbox)) | {"decision": "deny"})
 
     callback = in_callback(denied.headers["Location"])
@@ -47,8 +47,8 @@ async def test_denying(http: Http, sandbox: Sandbox) -> None:
     assert "code" not in callback
 
 
-async def test_a_callback_with_a_query_of_its_own(sandbox: Sandbox) -> None:
-    """What the redirect's URL holds already is kept, and no state comes back where none was sent."""
+async def test_the_query_of_the_redirect_uri_is_kept(sandbox: Sandbox) -> None:
+    """Parameters of the redirect_uri stay, and no state comes back if none was sent."""
     url = sandbox.approve_login(asked(sandbox, redirect_uri=BACK + "?a=1", state=None))
 
     assert in_callback(url)["a"] == "1"
@@ -67,10 +67,10 @@ async def test_a_callback_with_a_query_of_its_own(sandbox: Sandbox) -> None:
         ("redirect_uri", "javascript:alert(1)"),
     ],
 )
-async def test_who_cannot_be_trusted_is_told_on_the_page(
+async def test_untrusted_applications_are_not_redirected_to(
     http: Http, sandbox: Sandbox, name: str, value: str | None
 ) -> None:
-    """An unknown application or an unsafe redirect is never redirected to, neither asked nor answered."""
+    """An unknown application or an unsafe redirect_uri is a 400 on the page, before and after the button."""
     url = asked(sandbox, **{name: value})
 
     shown = await http.page(url)
@@ -92,31 +92,31 @@ async def test_who_cannot_be_trusted_is_told_on_the_page(
         ("scope", None, "invalid_scope"),
     ],
 )
-async def test_a_bad_request_goes_back_to_the_application(
+async def test_other_mistakes_are_told_the_application(
     http: Http, sandbox: Sandbox, name: str, value: str | None, error: str
 ) -> None:
-    """What the application did wrong is said to the application."""
+    """A wrong response type, scope or challenge method is redirected to the application as an error."""
     answer = await http.page(asked(sandbox, **{name: value}))
 
     assert answer.status == 302
     assert in_callback(answer.headers["Location"])["error"] == error
 
 
-async def test_a_page_shows_what_it_was_given_as_text(http: Http, sandbox: Sandbox) -> None:
-    """Nothing in a parameter becomes part of the page."""
+async def test_parameters_are_escaped_in_the_page(http: Http, sandbox: Sandbox) -> None:
+    """Markup in a parameter is shown as text."""
     page = await http.page(asked(sandbox, state='"><script>'))
 
     assert "<script>" not in page.text
     assert "&quot;&gt;&lt;script&gt;" in page.text
 
 
-async def test_https_redirects_are_fine(http: Http, sandbox: Sandbox) -> None:
-    """Any https address is taken for a registered one."""
+async def test_any_https_redirect_is_accepted(http: Http, sandbox: Sandbox) -> None:
+    """Any https address counts as registered."""
     assert (await http.page(asked(sandbox, redirect_uri="https://example.org/back"))).status == 200
 
 
 async def test_without_the_secret_there_is_no_refresh_token(http: Http, sandbox: Sandbox) -> None:
-    """A program that can keep no secret gets an access token alone."""
+    """A program without the client secret gets an access token only."""
     code = in_callback(sandbox.approve_login(asked(sandbox)))["code"]
 
     answer = await exchange(http, code, {"client_id": sandbox.client_id})
@@ -124,8 +124,8 @@ async def test_without_the_secret_there_is_no_refresh_token(http: Http, sandbox:
     assert answer.json.keys() == {"access_token", "token_type", "expires_in"}
 
 
-async def test_the_secret_may_travel_in_a_header(http: Http, sandbox: Sandbox) -> None:
-    """HTTP Basic is as good as the form."""
+async def test_the_secret_may_be_sent_by_http_basic(http: Http, sandbox: Sandbox) -> None:
+    """HTTP Basic works like the fields of the form."""
     code = in_callback(sandbox.approve_login(asked(sandbox)))["code"]
     basic = b64encode(f"{sandbox.client_id}:{sandbox.client_secret}".encode()).decode()
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "code_verifier": VERIFIER}
@@ -134,8 +134,8 @@ async def test_the_secret_may_travel_in_a_header(http: Http, sandbox: Sandbox) -
 
 
 @pytest.mark.parametrize("basic", ["Basic ???", "Basic " + b64encode(b"\xff:\xff").decode()])
-async def test_a_header_that_cannot_be_read(http: Http, sandbox: Sandbox, basic: str) -> None:
-    """A broken header is an unknown client, whatever the form says."""
+async def test_an_unreadable_basic_header_is_an_unknown_client(http: Http, sandbox: Sandbox, basic: str) -> None:
+    """A broken header is refused even if the form holds the secret."""
     form = {"grant_type": "refresh_token", "refresh_token": sandbox.refresh_token} | secret(sandbox)
 
     answer = await http.form(sandbox.token_url, form, authorization=basic)
@@ -144,8 +144,8 @@ async def test_a_header_that_cannot_be_read(http: Http, sandbox: Sandbox, basic:
 
 
 @pytest.mark.parametrize("changes", [{"code_verifier": "w" * 43}, {"code_verifier": ""}, {"redirect_uri": BACK + "/"}])
-async def test_a_stolen_code_is_worth_nothing(http: Http, sandbox: Sandbox, changes: dict[str, str]) -> None:
-    """Without the verifier, or with another redirect, there are no tokens; and the code is spent."""
+async def test_a_stolen_code_gives_no_tokens(http: Http, sandbox: Sandbox, changes: dict[str, str]) -> None:
+    """Without the verifier or with another redirect_uri there are no tokens, and the code is used up."""
     code = in_callback(sandbox.approve_login(asked(sandbox)))["code"]
 
     stolen = await exchange(http, code, changes=changes)
@@ -156,8 +156,8 @@ async def test_a_stolen_code_is_worth_nothing(http: Http, sandbox: Sandbox, chan
     assert late.json["error"] == "invalid_grant"
 
 
-async def test_a_plain_challenge(http: Http, sandbox: Sandbox) -> None:
-    """The documents' default method compares the verifier as it is."""
+async def test_a_plain_challenge_is_compared_unchanged(http: Http, sandbox: Sandbox) -> None:
+    """The documented default method compares verifier and challenge as they are."""
     url = asked(sandbox, code_challenge="plainly", code_challenge_method=None)
     code = in_callback(sandbox.approve_login(url))["code"]
 
@@ -165,7 +165,7 @@ async def test_a_plain_challenge(http: Http, sandbox: Sandbox) -> None:
 
 
 async def test_without_a_challenge_the_secret_is_needed(http: Http, sandbox: Sandbox) -> None:
-    """One proof there must be."""
+    """Without a PKCE challenge, the exchange requires the client secret."""
     url = asked(sandbox, code_challenge=None, code_challenge_method=None)
     codes = [in_callback(sandbox.approve_login(url))["code"] for _ in range(2)]
 
@@ -175,8 +175,8 @@ async def test_without_a_challenge_the_secret_is_needed(http: Http, sandbox: San
     assert (without.status, without.json["error"], with_it.status) == (401, "invalid_client", 200)
 
 
-async def test_a_code_does_not_last() -> None:
-    """After five minutes a code is worth nothing."""
+async def test_a_code_expires_after_five_minutes() -> None:
+    """After 300 seconds a code is refused."""
     now = [0.0]
     async with Sandbox(clock=lambda: now[0]) as sandbox, http_to(sandbox) as http:
         code = in_callback(sandbox.approve_login(asked(sandbox)))["code"]

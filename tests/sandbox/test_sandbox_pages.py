@@ -1,4 +1,4 @@
-"""Lists come in pages: short tokens, opaque cursors, and nothing lost while the list changes."""
+"""Lists come in pages with opaque cursors, and nothing is lost while a list changes."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ async def walked(http: Http, limit: int) -> list[str]:
 
 
 async def test_a_walk_gives_every_item_once(http: Http, sandbox: Sandbox) -> None:
-    """From token to token the whole list arrives, in its order."""
+    """Following the tokens gives the whole list, in order."""
     assert tuple(await walked(http, 33)) == sandbox.liked_ids
 
 
@@ -38,7 +38,7 @@ async def test_the_page_holds_a_hundred_unless_told_otherwise(http: Http) -> Non
 
 
 async def test_the_last_page_has_no_token() -> None:
-    """A page that ends the list names no token, even when it is full."""
+    """The last page has no token, even if it is full."""
     async with Sandbox(liked=4) as sandbox, http_to(sandbox) as http:
         first = await page_of(http, "?limit=2")
         last = await page_of(http, f"?limit=2&cursor={first['pageInfo']['token']}")
@@ -53,8 +53,8 @@ async def test_an_empty_list_is_one_empty_page() -> None:
         assert await page_of(http) == {"pageInfo": {"hasNextPage": False}, "edgeCount": 0, "edges": []}
 
 
-async def test_writes_between_two_pages_move_nothing(http: Http, sandbox: Sandbox) -> None:
-    """What was removed before the cursor, or added after it, makes no item appear twice or not at all."""
+async def test_writes_between_two_pages_shift_nothing(http: Http, sandbox: Sandbox) -> None:
+    """Removals before the cursor neither repeat nor skip an item of the next page."""
     before = sandbox.library_ids
 
     async def page(query: str) -> Any:
@@ -68,8 +68,8 @@ async def test_writes_between_two_pages_move_nothing(http: Http, sandbox: Sandbo
     assert tuple(edge["node"]["id"] for edge in (*first["edges"], *rest["edges"])) == before
 
 
-async def test_asking_for_some_ids(http: Http, sandbox: Sandbox) -> None:
-    """``trackIds`` keeps those of the list that were asked for, in pages."""
+async def test_a_list_can_be_narrowed_to_some_ids(http: Http, sandbox: Sandbox) -> None:
+    """``trackIds`` leaves those of the list that were asked for, in pages."""
     wanted = sandbox.liked_ids[200:203]
     query = f"?limit=2&trackIds={','.join((*wanted, sandbox.track_ids[-1]))}"
 
@@ -84,15 +84,15 @@ async def test_asking_for_some_ids(http: Http, sandbox: Sandbox) -> None:
     "cursor", ["", "x", "7", "tztok-v2_", "tztok-v2_AAAA", "tztok-v2_" + "A" * 28, "a*b", "%C3%A9"]
 )
 async def test_a_made_up_cursor_is_refused(http: Http, cursor: str) -> None:
-    """Only what was given out comes back."""
+    """A cursor that the sandbox did not issue is a 400."""
     answer = await http.get(f"/me/tracks?cursor={cursor}")
 
     assert (answer.status, answer.error["code"]) == (400, "BAD_REQUEST")
     assert "cursor" in answer.error["message"]
 
 
-async def test_a_cursor_is_good_for_its_own_list_alone(http: Http, sandbox: Sandbox) -> None:
-    """Neither another list nor another user takes it."""
+async def test_a_cursor_is_valid_for_its_own_list_only(http: Http, sandbox: Sandbox) -> None:
+    """It is refused for another list and for another user."""
     token = (await page_of(http))["pageInfo"]["token"]
 
     albums = await http.get(f"/me/library/albums?cursor={token}")

@@ -1,9 +1,8 @@
-"""The pytest plugin: one fixture, in both of pytest-asyncio's modes, and nothing imported before it is used."""
+"""The pytest plugin: a fixture for every kind of test, and nothing imported before it is used."""
 
 import os
 import subprocess
 import sys
-from importlib import reload
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,22 @@ import pytest
 from amazon_music_async.sandbox import pytest_plugin
 
 _PLUGIN = "amazon_music_async.sandbox.pytest_plugin"
-_TEST = """
+_ASYNC = """
 import pytest
 from aiohttp import ClientSession
 
-@pytest.mark.asyncio
+@pytest.mark.asyncio{scope}
 async def test_it(amazon_music_sandbox):
     async with ClientSession() as session, session.get(amazon_music_sandbox.url) as response:
         assert response.status == 404
+    async with amazon_music_sandbox.client() as music:
+        assert await music.tracks.get("B076YT2CBT")
+"""
+_SYNC = """
+from urllib.request import urlopen
+
+def test_it(amazon_music_sandbox):
+    assert urlopen(amazon_music_sandbox.login_origin + "/openapi.json").status == 200
 """
 
 
@@ -33,9 +40,10 @@ def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("mode", ["auto", "strict"])
-def test_the_fixture_is_a_running_sandbox(tmp_path: Path, mode: str) -> None:
-    """A test that names the fixture has a sandbox to talk to."""
-    (tmp_path / "test_it.py").write_text(_TEST)
+@pytest.mark.parametrize("scope", ["", "(loop_scope='module')", "(loop_scope='session')"])
+def test_the_fixture_works_in_every_mode_and_loop_scope(tmp_path: Path, mode: str, scope: str) -> None:
+    """A test of pytest-asyncio that names the fixture has a sandbox to talk to."""
+    (tmp_path / "test_it.py").write_text(_ASYNC.format(scope=scope))
 
     run = pytest_run(
         tmp_path, "-W", "error", "-o", f"asyncio_mode={mode}", "-o", "asyncio_default_fixture_loop_scope=function"
@@ -44,8 +52,17 @@ def test_the_fixture_is_a_running_sandbox(tmp_path: Path, mode: str) -> None:
     assert "1 passed" in run.stdout, run.stdout + run.stderr
 
 
+def test_the_fixture_works_in_synchronous_tests(tmp_path: Path) -> None:
+    """A test without an event loop, and a project without pytest-asyncio, can use it."""
+    (tmp_path / "test_it.py").write_text(_SYNC)
+
+    run = pytest_run(tmp_path, "-W", "error", "-p", "no:asyncio")
+
+    assert "1 passed" in run.stdout, run.stdout + run.stderr
+
+
 def test_the_fixture_is_listed(tmp_path: Path) -> None:
-    """``pytest --fixtures`` says what it is."""
+    """``pytest --fixtures`` shows it with its docstring."""
     run = pytest_run(tmp_path, "--fixtures")
 
     assert "amazon_music_sandbox" in run.stdout
@@ -53,25 +70,10 @@ def test_the_fixture_is_listed(tmp_path: Path) -> None:
 
 
 def test_the_plugin_imports_no_server() -> None:
-    """Pytest loads the plugin in every run: it must not cost the import of a server."""
+    """Pytest loads the plugin in every run, so it must not import the server."""
     code = (
         f"import sys, {_PLUGIN}; print(sys.modules.keys() & {{'aiohttp.web', 'amazon_music_async.sandbox._sandbox'}})"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
 
     assert run.stdout.strip() == "set()"
-
-
-def test_without_pytest_asyncio_the_plugin_loads_nevertheless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Projects that do not use pytest-asyncio are left in peace."""
-
-    def found(name: str) -> str | None:
-        return None if name == "pytest_asyncio" else name
-
-    monkeypatch.setattr("importlib.util.find_spec", found)
-
-    try:
-        assert hasattr(reload(pytest_plugin), "amazon_music_sandbox")
-    finally:
-        monkeypatch.undo()
-        reload(pytest_plugin)

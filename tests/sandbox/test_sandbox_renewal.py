@@ -7,8 +7,8 @@ from sandbox_login import renew, secret
 from amazon_music_async.sandbox import Sandbox
 
 
-async def test_renewing(http: Http, sandbox: Sandbox) -> None:
-    """A refresh token buys an access token again and again, and stays the same."""
+async def test_a_refresh_token_can_be_used_again(http: Http, sandbox: Sandbox) -> None:
+    """Each renewal gives another access token and the same refresh token."""
     first, second = await renew(http, sandbox.refresh_token), await renew(http, sandbox.refresh_token)
 
     assert first.json["refresh_token"] == second.json["refresh_token"] == sandbox.refresh_token
@@ -16,8 +16,8 @@ async def test_renewing(http: Http, sandbox: Sandbox) -> None:
     assert (first.headers["Cache-Control"], sandbox.renewals) == ("no-store", 2)
 
 
-async def test_rotation() -> None:
-    """With rotation a refresh token can be spent once."""
+async def test_a_rotated_refresh_token_is_invalid() -> None:
+    """With rotation a refresh token can be used once."""
     async with Sandbox(rotate_refresh_tokens=True) as sandbox, http_to(sandbox) as http:
         old = sandbox.refresh_token
         new = (await renew(http, old)).json["refresh_token"]
@@ -30,7 +30,7 @@ async def test_rotation() -> None:
 
 
 async def test_a_renewal_keeps_user_and_scopes(http: Http, sandbox: Sandbox) -> None:
-    """What was granted once is what every later token allows."""
+    """A renewed token has the user and the scopes of the login."""
     refresh = sandbox.issue_refresh_token("anna", scopes=("music::catalog",))
     token = (await renew(http, refresh)).json["access_token"]
 
@@ -51,8 +51,10 @@ async def test_a_renewal_keeps_user_and_scopes(http: Http, sandbox: Sandbox) -> 
         ({"grant_type": ""}, 400, "invalid_request"),
     ],
 )
-async def test_a_bad_renewal(http: Http, sandbox: Sandbox, changes: dict[str, str], status: int, error: str) -> None:
-    """Each mistake has the error that the documents name, as a string."""
+async def test_each_mistake_in_renewing_has_its_error(
+    http: Http, sandbox: Sandbox, changes: dict[str, str], status: int, error: str
+) -> None:
+    """Each mistake has the documented error, as a string."""
     form = {"grant_type": "refresh_token", "refresh_token": sandbox.refresh_token} | secret(sandbox)
 
     answer = await http.form(sandbox.token_url, form | changes)
@@ -61,7 +63,7 @@ async def test_a_bad_renewal(http: Http, sandbox: Sandbox, changes: dict[str, st
 
 
 async def test_a_renewal_needs_the_secret(http: Http, sandbox: Sandbox) -> None:
-    """The id alone renews nothing."""
+    """The client id without the secret is refused."""
     form = {
         "grant_type": "refresh_token",
         "refresh_token": sandbox.refresh_token,
@@ -71,14 +73,14 @@ async def test_a_renewal_needs_the_secret(http: Http, sandbox: Sandbox) -> None:
     assert (await http.form(sandbox.token_url, form)).json["error"] == "invalid_client"
 
 
-async def test_a_form_must_be_a_form(http: Http, sandbox: Sandbox) -> None:
-    """JSON is not taken."""
+async def test_a_json_body_is_not_a_form(http: Http, sandbox: Sandbox) -> None:
+    """JSON is refused with invalid_request."""
     async with http.session.post(sandbox.token_url, json={"grant_type": "refresh_token"}) as response:
         assert (response.status, (await response.json())["error"]) == (400, "invalid_request")
 
 
-async def test_revoking(http: Http, sandbox: Sandbox) -> None:
-    """A revoked login is dead with all its tokens; another login of the same user lives."""
+async def test_revoking_invalidates_one_login(http: Http, sandbox: Sandbox) -> None:
+    """All tokens of a revoked login are invalid; another login of the same user stays valid."""
     other = sandbox.issue_refresh_token()
     tokens = (await renew(http, sandbox.refresh_token)).json
     revoked = await http.form(sandbox.revoke_url, {"token": tokens["refresh_token"]} | secret(sandbox))
@@ -91,7 +93,7 @@ async def test_revoking(http: Http, sandbox: Sandbox) -> None:
 
 
 async def test_a_user_can_remove_the_application(http: Http, sandbox: Sandbox) -> None:
-    """After `revoke_logins` neither kind of token is good."""
+    """After `revoke_logins` both kinds of tokens are refused."""
     access, refresh = sandbox.token, sandbox.refresh_token
     sandbox.revoke_logins()
 
@@ -99,8 +101,8 @@ async def test_a_user_can_remove_the_application(http: Http, sandbox: Sandbox) -
     assert (await http.get("/me/tracks", authorization=f"Bearer {access}")).status == 401
 
 
-async def test_the_two_services_are_counted_apart(http: Http, sandbox: Sandbox) -> None:
-    """Renewals are no requests to the music service."""
+async def test_the_two_services_have_separate_logs(http: Http, sandbox: Sandbox) -> None:
+    """A renewal is not counted as a request to the music service."""
     await renew(http, sandbox.refresh_token)
 
     assert (len(sandbox.requests), len(sandbox.login_requests)) == (0, 1)

@@ -1,4 +1,4 @@
-"""Too many requests are refused, and tokens that are too old."""
+"""Requests above the rate are refused, and so are expired tokens."""
 
 import pytest
 from sandbox_http import TRACK, Http, http_to, statuses
@@ -16,8 +16,8 @@ class Clock:
         return self.now
 
 
-async def test_throttling_is_a_bucket() -> None:
-    """A burst passes, then as many as the rate fills, and the others are refused."""
+async def test_throttling_is_a_token_bucket() -> None:
+    """A burst is answered, then as many as the rate allows, and the others are refused."""
     clock = Clock()
     async with Sandbox(clock=clock) as sandbox, http_to(sandbox) as http:
         sandbox.throttle(requests_per_second=10, burst=2, retry_after=3)
@@ -36,7 +36,7 @@ async def test_throttling_is_a_bucket() -> None:
         assert sandbox.throttled == 3
 
 
-async def test_throttling_says_nothing_of_when_unless_told(http: Http, sandbox: Sandbox) -> None:
+async def test_throttling_sends_no_retry_after_by_default(http: Http, sandbox: Sandbox) -> None:
     """No ``Retry-After`` is documented, so none is sent."""
     sandbox.throttle(0.001, burst=1)
     await http.get(TRACK)
@@ -44,8 +44,8 @@ async def test_throttling_says_nothing_of_when_unless_told(http: Http, sandbox: 
     assert "Retry-After" not in (await http.get(TRACK)).headers
 
 
-async def test_faults_spare_the_login_service(http: Http, sandbox: Sandbox) -> None:
-    """Without a path a fault befalls the music service alone; with one, the login service if it says so."""
+async def test_faults_without_a_path_leave_the_login_service_alone(http: Http, sandbox: Sandbox) -> None:
+    """A fault applies to the login service only if its path is one of that service."""
     fields = {
         "grant_type": "refresh_token",
         "refresh_token": sandbox.refresh_token,
@@ -64,7 +64,7 @@ async def test_faults_spare_the_login_service(http: Http, sandbox: Sandbox) -> N
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/"])
 async def test_the_version_alone_is_the_music_service(http: Http, sandbox: Sandbox, path: str) -> None:
-    """A fault for whatever is below ``/v1`` does not befall the login service, which is beside it."""
+    """A fault for ``/v1`` does not apply to the login service, which is beside it."""
     fault = sandbox.fail(503, times=None, path=path)
 
     assert (await http.page(sandbox.token_url)).status == 404
@@ -72,7 +72,7 @@ async def test_the_version_alone_is_the_music_service(http: Http, sandbox: Sandb
     assert fault.hits == 1
 
 
-async def test_expired_tokens_are_refused(http: Http, sandbox: Sandbox) -> None:
+async def test_expire_tokens_invalidates_access_tokens(http: Http, sandbox: Sandbox) -> None:
     """After `expire_tokens` an old token is a 401, and the sandbox has a new one."""
     old = sandbox.token
     sandbox.expire_tokens()
@@ -84,8 +84,8 @@ async def test_expired_tokens_are_refused(http: Http, sandbox: Sandbox) -> None:
     assert sandbox.token != old
 
 
-async def test_tokens_die_of_age() -> None:
-    """After its life a token is refused, and forgotten when others come."""
+async def test_tokens_expire_with_age() -> None:
+    """After its lifetime a token is refused."""
     clock = Clock()
     async with Sandbox(clock=clock, expires_in=60) as sandbox, http_to(sandbox) as http:
         old = sandbox.token

@@ -1,4 +1,4 @@
-"""How a number becomes a catalogue id, and an id its number, without a table."""
+"""Catalogue ids made from numbers, and back, without a table."""
 
 import random
 from string import ascii_uppercase, digits
@@ -22,28 +22,28 @@ class Ids:
     _inverse: int = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Find the way back once."""
+        """Compute the inverse map."""
         self._inverse = pow(self._factor, -1, _SPACE)
 
     @classmethod
     def seeded(cls, seed: object) -> "Ids":
-        """Another map for another seed."""
-        dice = random.Random(str(seed))  # noqa: S311 - a catalogue, not a secret
-        # Prime to 36: the map would not be one to one otherwise.
-        return cls(6 * dice.randrange(_SPACE // 12, _SPACE // 6) + 1, dice.randrange(_SPACE))
+        """The map for this seed."""
+        chosen = random.Random(str(seed))  # noqa: S311 - a catalogue, not a secret
+        # A factor that shares a prime with 36 would make the map ambiguous.
+        return cls(6 * chosen.randrange(_SPACE // 12, _SPACE // 6) + 1, chosen.randrange(_SPACE))
 
     def id_of(self, number: int) -> str:
-        """The id that stands for ``number``."""
+        """The id of ``number``."""
         value = (number * self._factor + self._offset) % _SPACE
         high, low = divmod(value, 36**4)
         return f"B0{_PAIRS[high // 1296]}{_PAIRS[high % 1296]}{_PAIRS[low // 1296]}{_PAIRS[low % 1296]}"
 
     def number_of(self, id: str) -> int | None:
-        """The number that ``id`` stands for, None if it has not the form of an id."""
+        """The number of ``id``, or None if it does not have the form of an id."""
         try:
             value = int(id[2:], 36)
         except ValueError:
             return None
         number = (value - self._offset) * self._inverse % _SPACE
-        # ``int`` is generous (signs, underscores, lower case): only the exact form is an id.
+        # ``int`` also accepts signs, underscores and lower case, which no id has.
         return number if self.id_of(number) == id else None

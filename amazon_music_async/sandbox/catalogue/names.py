@@ -1,4 +1,4 @@
-"""What the made-up part of the catalogue is called."""
+"""Titles, artists and labels for the made-up part of the catalogue."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""How a user of the sandbox makes it misbehave."""
+"""The methods by which a user of the sandbox injects faults."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -6,24 +6,41 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TypeAlias
 
-from amazon_music_async.sandbox.http.faults import Action, Drop, Fail, Fault, Faults, Garbage, Half, Hang, Repeat, Slow
+from amazon_music_async.sandbox.http.faults import (
+    Action,
+    DropConnection,
+    Fail,
+    Fault,
+    Faults,
+    Garbage,
+    HalfBody,
+    Hang,
+    RepeatToken,
+    Slow,
+    Throttle,
+)
 from amazon_music_async.sandbox.http.reply import Body, failure
-from amazon_music_async.sandbox.http.throttle import Throttle
 
 RetryAfter: TypeAlias = float | str | datetime
-"""Seconds, or a date; a string is sent as it is."""
+"""Seconds or a date; a string is sent unchanged."""
 
 
-class Trouble:
-    """Faults, each for the next ``times`` requests (None: for all).
+class FaultInjection:
+    """Faults for the next ``times`` requests each (None: for every request).
 
-    ``path`` limits a fault to paths that begin so (``/tracks``, ``/me``, ``/auth/o2/token``), ``method`` to one
-    method; ``skip`` lets as many matching requests pass first. Without ``path`` a fault befalls the music service
-    alone, never the login service. At most one fault befalls a request, the one asked for first.
+    ``path`` limits a fault to paths with this prefix (``/tracks``, ``/me``, ``/auth/o2/token``), ``method`` to one HTTP
+    method; ``skip`` leaves the first matching requests alone. Without ``path`` a fault applies to the music service
+    only, never to the login service. A request gets at most one fault: the first injected that matches.
+
+    >>> from amazon_music_async.sandbox import Sandbox
+    >>> sandbox = Sandbox()
+    >>> fault = sandbox.fail(status=429, times=3, retry_after=1, path="/tracks")
+    >>> sandbox.throttle(requests_per_second=20)
+    >>> sandbox.clear_faults()
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Nothing goes wrong yet."""
+        """Begin without faults."""
         self._faults = Faults()
         self._clock = clock
 
@@ -40,36 +57,34 @@ class Trouble:
         method: str | None = None,
         skip: int = 0,
     ) -> Fault:
-        """Answer with ``status``, and the documented error object unless a ``body`` is given."""
+        """Answer with ``status`` and the documented error object, or with ``body`` if one is given."""
         if not 200 <= status <= 999:
-            raise ValueError(f"no answer can have the status {status}")
-        all_headers = dict(headers or {})
-        if retry_after is not None:
-            all_headers["Retry-After"] = retry_after_header(retry_after)
+            raise ValueError(f"an answer cannot have the status {status}: 200 to 999 are possible")
+        all_headers = {**(headers or {}), **_retry_after(retry_after)}
         return self._add(Fail(failure(status, code, body, all_headers)), times, path, method, skip)
 
     def drop_connection(
         self, times: int | None = 1, *, path: str | None = None, method: str | None = None, skip: int = 0
     ) -> Fault:
-        """Lose the connection before any answer; the request is not carried out."""
-        return self._add(Drop(), times, path, method, skip)
+        """Close the connection before any answer; the request is not carried out."""
+        return self._add(DropConnection(), times, path, method, skip)
 
     def half_body(
         self, times: int | None = 1, *, path: str | None = None, method: str | None = None, skip: int = 0
     ) -> Fault:
-        """Carry the request out, and lose the connection half way through the answer."""
-        return self._add(Half(), times, path, method, skip)
+        """Carry the request out, and close the connection in the middle of the response body."""
+        return self._add(HalfBody(), times, path, method, skip)
 
     def garbage(
         self, times: int | None = 1, *, path: str | None = None, method: str | None = None, skip: int = 0
     ) -> Fault:
-        """Carry the request out, and answer with what is not JSON."""
+        """Carry the request out, and send a body that is not JSON."""
         return self._add(Garbage(), times, path, method, skip)
 
     def hang(
         self, times: int | None = 1, *, path: str | None = None, method: str | None = None, skip: int = 0
     ) -> Fault:
-        """Never answer: until the client goes away, or the sandbox stops."""
+        """Never answer: the request ends when the client disconnects or the sandbox stops."""
         return self._add(Hang(), times, path, method, skip)
 
     def slow(
@@ -81,24 +96,23 @@ class Trouble:
         method: str | None = None,
         skip: int = 0,
     ) -> Fault:
-        """Answer ``seconds`` later than otherwise."""
+        """Answer ``seconds`` later."""
         return self._add(Slow(seconds), times, path, method, skip)
 
     def repeat_token(
         self, times: int | None = 1, *, path: str | None = None, method: str | None = None, skip: int = 0
     ) -> Fault:
-        """Give a page the token that it was asked with. First pages are asked with none, and do not count."""
-        return self._add(Repeat(), times, path, method, skip)
+        """Return the page token that the request was sent with; requests without one (a first page) do not match."""
+        return self._add(RepeatToken(), times, path, method, skip)
 
     def throttle(
         self, requests_per_second: float | None, *, burst: float = 5, retry_after: RetryAfter | None = None
     ) -> None:
-        """Let that many requests through, after ``burst`` at once, and answer 429 to the others; None lets all."""
-        if requests_per_second is None:
-            self._faults.throttle = None
-            return
-        header = None if retry_after is None else retry_after_header(retry_after)
-        self._faults.throttle = Throttle(requests_per_second, burst, header, self._clock)
+        """Answer 429 above this rate, after a ``burst`` of requests at once; None ends it."""
+        self._faults.throttle = None
+        if requests_per_second is not None:
+            refusal = failure(429, None, None, _retry_after(retry_after))
+            self._faults.throttle = Throttle(requests_per_second, burst, refusal, self._clock)
 
     @property
     def throttled(self) -> int:
@@ -106,15 +120,22 @@ class Trouble:
         return self._faults.throttled
 
     def clear_faults(self) -> None:
-        """From now on nothing goes wrong, and nothing is throttled."""
+        """Lift every fault and the throttle."""
         self._faults.clear()
 
     def _add(self, action: Action, times: int | None, path: str | None, method: str | None, skip: int) -> Fault:
         return self._faults.add(Fault(action, times, path, method, skip))
 
 
-def retry_after_header(value: RetryAfter) -> str:
-    """``value`` as the header spells it."""
-    if isinstance(value, datetime):
-        return format_datetime(value.astimezone(UTC), usegmt=True)
-    return value if isinstance(value, str) else str(int(value) if value == int(value) else value)
+def _retry_after(value: RetryAfter | None) -> dict[str, str]:
+    """The header for ``value``."""
+    match value:
+        case None:
+            return {}
+        case datetime():
+            text = format_datetime(value.astimezone(UTC), usegmt=True)
+        case str():
+            text = value
+        case _:
+            text = str(int(value) if value == int(value) else value)
+    return {"Retry-After": text}

@@ -1,4 +1,4 @@
-"""What is said in answer to a request, before it becomes HTTP."""
+"""A reply to a request, before it becomes HTTP."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -8,10 +8,11 @@ import orjson
 from attrs import define, field
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 HTML = "text/html"
 
 Body: TypeAlias = bytes | str | Mapping[str, object] | None
-"""Bytes as they are, text as HTML, a mapping as JSON."""
+"""Bytes are sent unchanged, text as HTML, a mapping as JSON."""
 
 _CODES = {
     400: "BAD_REQUEST",
@@ -25,7 +26,7 @@ _CODES = {
 
 @define
 class Reply:
-    """A status, a body and how it is labelled."""
+    """A status, a body, its type and further headers."""
 
     status: int
     body: bytes
@@ -37,7 +38,7 @@ class Refused(Exception):
     """The request is refused; ``reply`` says why."""
 
     def __init__(self, reply: Reply) -> None:
-        """Keep the answer to give."""
+        """Keep the reply."""
         super().__init__(reply.status)
         self.reply = reply
 
@@ -48,24 +49,19 @@ def json_reply(value: Mapping[str, object], status: int = 200, headers: Mapping[
 
 
 def data(key: str, body: bytes) -> Reply:
-    """``body``, already JSON, under the envelope's ``data`` and ``key``."""
+    """``body``, which is JSON already, in the envelope: under ``data`` and ``key``."""
     return Reply(200, b'{"data":{"%b":%b}}' % (key.encode(), body))
 
 
 def error(status: int, message: str, code: str | None = None) -> Reply:
     """The documented error object. Its ``status`` is a string, as in the documents' sample."""
-    said = {
+    fields = {
         "status": str(status),
-        "code": code or code_of(status),
+        "code": code or _CODES.get(status, "INTERNAL"),
         "message": message,
         "reference": str(uuid4()),
     }
-    return json_reply({"error": said}, status)
-
-
-def code_of(status: int) -> str:
-    """The documented code that goes with ``status``."""
-    return _CODES.get(status, "INTERNAL")
+    return json_reply({"error": fields}, status)
 
 
 def refused(status: int, message: str, code: str | None = None) -> Refused:
@@ -74,12 +70,12 @@ def refused(status: int, message: str, code: str | None = None) -> Refused:
 
 
 def gateway(status: int, message: str) -> Reply:
-    """What the gateway in front of the service says, when the service itself is not reached."""
+    """The answer of the gateway in front of the service, for requests that do not reach the service."""
     return json_reply({"message": message}, status)
 
 
 def failure(status: int, code: str | None, body: Body, headers: Mapping[str, str]) -> Reply:
-    """A failure made to order: the error object that goes with ``status``, unless a ``body`` is given."""
+    """A failure: the error object for ``status``, or ``body`` if one is given."""
     match body:
         case None:
             reply = error(status, f"The sandbox was asked to answer {status}.", code)

@@ -1,4 +1,4 @@
-"""What arrived, as far back as was asked for."""
+"""The log of the requests that arrived."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,14 @@ from amazon_music_async.sandbox.http.request import parsed_query
 
 @define(eq=False)
 class Received:
-    """One request as it arrived, and the status that it was answered with.
+    """One request as it arrived, and the status of its answer.
 
-    ``path`` is as sent, the version included. ``status`` is 0 while there is no answer, and for ever when the
-    connection was dropped or left. ``started`` and ``finished`` are seconds of the event loop's clock.
+    ``path`` is as sent, including the version. ``status`` is 0 while there is no answer, and stays 0 if the connection
+    was closed before one. ``started`` and ``finished`` are seconds of the event loop's clock. ``user`` is the name of
+    the user whose token was sent.
+
+    >>> Received("GET", "/v1/tracks", "ids=B076YT2CBT", {}, started=0.0, status=200)
+    <GET /v1/tracks?ids=B076YT2CBT 200 user=None>
     """
 
     method: str
@@ -34,15 +38,20 @@ class Received:
         return parsed_query(self.query_string)
 
     def __repr__(self) -> str:
-        """One line, without a secret: no header, no body, and what looks like a token crossed out."""
+        """One line without secrets: no headers, no body, and anything like a token is replaced."""
         asked = f"{self.path}?{self.query_string}" if self.query_string else self.path
         shown = asked if len(asked) <= 120 else asked[:119] + "…"
         return scrub(f"<{self.method} {shown} {self.status or '-'} user={self.user}>")
 
 
 @define
-class Log(Sequence[Received]):
-    """The last requests, oldest first. ``total`` goes on counting those that are no longer kept."""
+class RequestLog(Sequence[Received]):
+    """The latest requests, oldest first: a sequence of `Received`. ``total`` counts those no longer kept, too.
+
+    >>> from amazon_music_async.sandbox import Sandbox
+    >>> Sandbox().requests
+    <0 requests, the last 0 kept>
+    """
 
     _kept: deque[Received]
     total: int = field(default=0, init=False)
@@ -50,24 +59,24 @@ class Log(Sequence[Received]):
     peak_in_flight: int = field(default=0, init=False)
 
     @classmethod
-    def keeping(cls, most: int) -> "Log":
-        """A log that forgets all but the last ``most``."""
+    def keeping(cls, most: int) -> "RequestLog":
+        """A log that keeps the last ``most`` requests."""
         return cls(deque(maxlen=most))
 
     def begin(self, received: Received) -> None:
-        """A request has arrived."""
+        """Note that a request has arrived."""
         self._kept.append(received)
         self.total += 1
         self.in_flight += 1
         self.peak_in_flight = max(self.peak_in_flight, self.in_flight)
 
     def end(self, received: Received, now: float) -> None:
-        """It has been dealt with, one way or another."""
+        """Note that a request was answered, or its connection closed."""
         received.finished = now
         self.in_flight -= 1
 
     def clear(self) -> None:
-        """Forget what arrived, and count anew."""
+        """Empty the log and restart the count."""
         self._kept.clear()
         self.total = 0
         self.peak_in_flight = self.in_flight
@@ -83,7 +92,7 @@ class Log(Sequence[Received]):
     def __getitem__(self, index: slice) -> Sequence[Received]: ...
 
     def __getitem__(self, index: int | slice) -> Received | Sequence[Received]:
-        """One of them, or some."""
+        """A request by its index, or several by a slice."""
         return tuple(self._kept)[index] if isinstance(index, slice) else self._kept[index]
 
     def __repr__(self) -> str:

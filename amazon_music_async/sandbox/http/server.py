@@ -1,62 +1,99 @@
-"""Where calls and replies become HTTP on a loopback port, with the faults that only a network has."""
+"""The HTTP server: it turns requests and replies into HTTP, and applies faults."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from aiohttp import web
 from attrs import define, field
 
-from amazon_music_async.sandbox.http.faults import Action, Drop, Fail, Faults, Garbage, Half, Hang, Repeat, Slow
-from amazon_music_async.sandbox.http.reply import Reply
-from amazon_music_async.sandbox.http.request import Call, parsed_query
-from amazon_music_async.sandbox.http.request_log import Log, Received
+from amazon_music_async.sandbox.http.faults import (
+    Action,
+    DropConnection,
+    Fail,
+    Faults,
+    Garbage,
+    HalfBody,
+    Hang,
+    RepeatToken,
+    Slow,
+)
+from amazon_music_async.sandbox.http.reply import Reply, json_reply
+from amazon_music_async.sandbox.http.request import Request, parsed_query
+from amazon_music_async.sandbox.http.request_log import Received, RequestLog
 
 VERSION = "/v1"
+_ANY_HOST = ("0.0.0.0", "::", "")  # noqa: S104 - only compared with
 _GARBAGE = b"<html><body><h1>Bad Gateway</h1>\xff\xfe"
 
 
-class Answering(Protocol):
-    """Whatever answers calls."""
+class Service(Protocol):
+    """Anything that answers requests."""
 
-    def answer(self, call: Call, /) -> Reply:
-        """The reply to ``call``."""
+    def answer(self, request: Request, /) -> Reply:
+        """The reply to ``request``."""
+        ...
+
+
+class Settings(Protocol):
+    """What may change while the server runs."""
+
+    latency: float
+    """Seconds before each answer of the music service."""
+
+    @property
+    def openapi(self) -> dict[str, Any]:
+        """The description to serve at ``/openapi.json``."""
         ...
 
 
 @define(eq=False)
 class Server:
-    """Listens, and answers through ``service`` below the version and through ``login`` beside it."""
+    """Passes requests below ``/v1`` to ``music`` and all others to ``login``, except ``/openapi.json``."""
 
-    service: Answering
-    login: Answering
+    music: Service
+    login: Service
     faults: Faults
-    requests: Log
-    login_requests: Log
-    pause: Callable[[], float]
-    """Seconds before each answer of the service, asked anew for each request."""
+    requests: RequestLog
+    login_requests: RequestLog
+    settings: Settings
     _runner: web.ServerRunner | None = field(default=None, init=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _running: set[asyncio.Task[object] | None] = field(factory=set[asyncio.Task[object] | None], init=False)
 
-    async def start(self, port: int) -> int:
-        """Listen on a loopback port, any free one for 0; the port is returned."""
+    async def start(self, host: str, port: int) -> str:
+        """Listen, and return the origin, such as ``http://127.0.0.1:8080``; port 0 is any free port."""
         if self._runner is not None:
             raise RuntimeError("the sandbox is already running")
-        # Cancelled when the client has gone: nobody waits for the answer of a request that hangs.
-        # Bodies stay as they are: one that cannot be unpacked would count as a mistake of the server.
+        # A handler is cancelled when its client disconnects: nobody waits for the answer of a request that hangs.
+        # Bodies are not decompressed: a broken one would be logged as an error of the server.
         server = web.Server(self._handle, handler_cancellation=True, access_log=None, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        except BaseException:  # a port that is taken, or none at all, or a start that is given up
+            await web.TCPSite(self._runner, host, port).start()
+        except BaseException:  # the port is in use or impossible, or the task was cancelled
             await self.stop()
             raise
-        return int(self._runner.addresses[0][1])
+        self._loop = asyncio.get_running_loop()
+        name = "127.0.0.1" if host in _ANY_HOST else f"[{host}]" if ":" in host else host
+        return f"http://{name}:{self._runner.addresses[0][1]}"
+
+    def check_loop(self) -> None:
+        """Raise if another event loop runs here while the server's own loop does not: requests would hang."""
+        try:
+            here = asyncio.get_running_loop()
+        except RuntimeError:  # nothing runs here, and nothing can be sent yet
+            return
+        if self._loop is not None and self._loop is not here and not self._loop.is_running():
+            raise RuntimeError(
+                "the sandbox was started in another event loop, which does not run now, so it would never answer: "
+                "give its fixture the loop_scope of the tests (@pytest_asyncio.fixture(loop_scope=...), or "
+                "asyncio_default_fixture_loop_scope in pytest's settings), or run it by 'with Sandbox.in_thread()'"
+            )
 
     async def stop(self) -> None:
-        """Cut every connection; nothing is left running."""
+        """Close every connection and wait until no task is left."""
         runner, self._runner = self._runner, None
         if runner is None:
             return
@@ -65,12 +102,14 @@ class Server:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await runner.cleanup()
-        # The connections' own tasks end in the loop's next turns.
+        # The tasks of the connections end within the next iterations of the loop.
         for _ in range(3):
             await asyncio.sleep(0)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.rel_url.raw_path
+        if path == "/openapi.json":
+            return await _sent(request, json_reply(self.settings.openapi), None)
         login = not path.startswith(VERSION + "/")
         log = self.login_requests if login else self.requests
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -86,51 +125,47 @@ class Server:
             self._running.discard(task)
             log.end(received, loop.time())
 
-    async def _answered(self, request: web.BaseRequest, received: Received, *, login: bool) -> web.StreamResponse:
-        received.body = await request.read() if request.can_read_body else b""
+    async def _answered(self, http: web.BaseRequest, received: Received, *, login: bool) -> web.StreamResponse:
+        received.body = await http.read() if http.can_read_body else b""
         path = received.path if login else received.path.removeprefix(VERSION)
-        call = Call(received.method, path, parsed_query(received.query_string), received.headers, received.body)
-        action = self.faults.befalling(call, login=login)
-        seconds = (0.0 if login else self.pause()) + (action.seconds if isinstance(action, Slow) else 0.0)
+        request = Request(received.method, path, parsed_query(received.query_string), received.headers, received.body)
+        action = self.faults.action_for(request, login=login)
+        seconds = (0.0 if login else self.settings.latency) + (action.seconds if isinstance(action, Slow) else 0.0)
         if seconds > 0:
             await asyncio.sleep(seconds)
         if isinstance(action, Hang):
             await asyncio.Event().wait()
-        if isinstance(action, Drop):
-            return _dropped(request)
-        call.repeats_token = isinstance(action, Repeat)
-        reply = action.reply if isinstance(action, Fail) else (self.login if login else self.service).answer(call)
-        received.user = call.user
+        if isinstance(action, DropConnection):
+            _transport(http).abort()
+            return web.Response()
+        request.repeats_token = isinstance(action, RepeatToken)
+        reply = action.reply if isinstance(action, Fail) else (self.login if login else self.music).answer(request)
+        received.user = request.user
         received.status = reply.status
-        return await _sent(request, reply, action)
+        return await _sent(http, reply, action)
 
 
-async def _sent(request: web.BaseRequest, reply: Reply, action: Action | None) -> web.StreamResponse:
-    if isinstance(action, Half):
-        return await _half_sent(request, reply)
+async def _sent(http: web.BaseRequest, reply: Reply, action: Action | None) -> web.StreamResponse:
+    if isinstance(action, HalfBody):
+        return await _half_sent(http, reply)
     body = _GARBAGE if isinstance(action, Garbage) else reply.body
     response = web.Response(body=body, status=reply.status, headers=reply.headers)
     response.content_type = reply.content_type
     return response
 
 
-async def _half_sent(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+async def _half_sent(http: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     response = web.StreamResponse(status=reply.status, headers=reply.headers)
     response.content_type = reply.content_type
     response.content_length = len(reply.body)
     response.force_close()
-    with suppress(ConnectionError):  # the client has gone before
-        await response.prepare(request)
+    with suppress(ConnectionError):  # the client has disconnected
+        await response.prepare(http)
         await response.write(reply.body[: len(reply.body) // 2])
-        _transport(request).close()
+        _transport(http).close()
     return response
 
 
-def _dropped(request: web.BaseRequest) -> web.StreamResponse:
-    _transport(request).abort()
-    return web.Response()
-
-
-def _transport(request: web.BaseRequest) -> asyncio.Transport:
-    # It is None only when the client has gone, and then the handler has been cancelled.
-    return cast("asyncio.Transport", request.transport)
+def _transport(http: web.BaseRequest) -> asyncio.Transport:
+    # It is None only after the client has disconnected, and then the handler has been cancelled.
+    return cast("asyncio.Transport", http.transport)

@@ -1,4 +1,4 @@
-"""Which access tokens are good, for whom, and for what."""
+"""The valid access tokens: whose they are, and which scopes they have."""
 
 from collections.abc import Callable, Collection
 from secrets import token_urlsafe
@@ -11,15 +11,15 @@ SCOPES: tuple[str, ...] = tuple(map(str, Scope))
 
 
 def scopes_of(scopes: Collection[str]) -> tuple[str, ...]:
-    """``scopes``, which are several: one string would be as many scopes as it has letters."""
+    """``scopes`` as a tuple. A single string is refused: it would be taken for one scope per letter."""
     if isinstance(scopes, str):
-        raise TypeError(f"scopes are a collection of strings, not one: pass ({scopes!r},)")
+        raise TypeError(f"scopes is a collection of strings, not a string: pass ({scopes!r},)")
     return tuple(map(str, scopes))
 
 
 @frozen(eq=False)
 class Grant:
-    """What a user has allowed, once: two logins of one user are two grants."""
+    """What a user has allowed in one login: two logins of one user are two grants."""
 
     user: str
     scopes: tuple[str, ...]
@@ -27,7 +27,7 @@ class Grant:
 
 @define
 class AccessTokens:
-    """Access tokens in the order in which they were given out; the dead are forgotten from the front."""
+    """Access tokens in the order in which they were issued; those that have expired are dropped from the front."""
 
     lifetime: float
     _clock: Callable[[], float]
@@ -36,28 +36,28 @@ class AccessTokens:
     def issue_for(self, grant: Grant) -> str:
         """A new token, as long as a real one."""
         now = self._clock()
-        self._forget_dead(now)
-        # The documents promise at least 350 characters; whoever stores tokens should meet that here.
+        self._drop_expired(now)
+        # As long as real tokens (the documents say 350 characters or more), for programs that store them.
         token = "Atza|" + token_urlsafe(270)
         self._held[token] = grant, now + self.lifetime
         return token
 
     def grant_of(self, token: str) -> Grant | None:
-        """What ``token`` allows, None if it is unknown or dead."""
+        """The grant of ``token``, or None if it is unknown or has expired."""
         grant, until = self._held.get(token, (None, 0.0))
         return grant if self._clock() < until else None
 
     def expire(self) -> None:
-        """No token given out so far is good any longer."""
+        """Invalidate every token."""
         self._held.clear()
 
     def revoke(self, grant: Grant) -> None:
-        """No token of this ``grant`` is good any longer."""
+        """Invalidate the tokens of this ``grant``."""
         self._held = {token: held for token, held in self._held.items() if held[0] is not grant}
 
-    def _forget_dead(self, now: float) -> None:
+    def _drop_expired(self, now: float) -> None:
         while self._held:
             oldest = next(iter(self._held))
             if now < self._held[oldest][1]:
                 return
-            del self._held[oldest]
+            self._held.pop(oldest, None)  # another thread may have removed it

@@ -1,4 +1,4 @@
-"""Login with Amazon's endpoints for people: the page that asks, and the page for a device's code."""
+"""The pages of Login with Amazon: one asks for consent, one takes the code of a device."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from attrs import define, field
 
 from amazon_music_async.sandbox.http.reply import HTML, Refused, Reply
-from amazon_music_async.sandbox.http.request import Call
+from amazon_music_async.sandbox.http.request import Request
 from amazon_music_async.sandbox.login import html as _html
 from amazon_music_async.sandbox.login.access_tokens import Grant
 from amazon_music_async.sandbox.login.forms import Application, form_of
@@ -22,25 +22,25 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @define
 class Consent:
-    """What a browser sees, and what comes of the button pressed."""
+    """Shows the pages and handles their forms."""
 
     _logins: Logins
     _application: Application
     code_url: str = field(default="", init=False)
-    """Where a person types a device's code; known once the sandbox listens."""
+    """The page for the code of a device; known once the sandbox listens."""
 
-    def endpoint(self, call: Call) -> Callable[[Call], Reply] | None:
-        """Who answers ``call``, None if it is none of these pages."""
-        endpoints: dict[tuple[str, str], Callable[[Call], Reply]] = {
+    def endpoint(self, request: Request) -> Callable[[Request], Reply] | None:
+        """The function that answers ``request``, or None if it is for none of these pages."""
+        endpoints: dict[tuple[str, str], Callable[[Request], Reply]] = {
             ("GET", AUTHORIZE_PATH): self._asked,
             ("POST", AUTHORIZE_PATH): self._decided,
             ("GET", CODE_PATH): self._code_asked,
             ("POST", CODE_PATH): self._code_given,
         }
-        return endpoints.get((call.method, call.path))
+        return endpoints.get((request.method, request.path))
 
     def approve(self, query: Mapping[str, str], user: str) -> str:
-        """Where the browser is sent when ``user`` allows what ``query`` asks for."""
+        """The URL that the browser is redirected to when ``user`` allows what ``query`` asks for."""
         challenge = query.get("code_challenge") or None
         method = query.get("code_challenge_method", "plain")
         grant = Grant(user, self._application.scopes_in(query.get("scope", "")))
@@ -48,7 +48,7 @@ class Consent:
         return _back(query, code=code, scope=query.get("scope", ""))
 
     def decide_code(self, user_code: str, user: str, *, allowed: bool) -> bool:
-        """Tell the device that shows ``user_code``; False if there is none."""
+        """Decide the request of the device with this ``user_code``; return False if there is none."""
         pair = self._logins.waiting(user_code)
         if pair is None or pair.decided:
             return False
@@ -57,7 +57,10 @@ class Consent:
         return True
 
     def problem(self, query: Mapping[str, str]) -> Reply | None:
-        """Why the page cannot be shown: told to the person while the application cannot be trusted, else to it."""
+        """The error to answer instead of the page, or None.
+
+        It is shown to the person while the application cannot be trusted, and sent to the application otherwise.
+        """
         if query.get("client_id") != self._application.client_id:
             return _page(400, _html.notice("Unknown application", "The client_id is not one that is registered here."))
         if not _is_safe(query.get("redirect_uri", "")):
@@ -73,13 +76,13 @@ class Consent:
             return _sent_back(query, "invalid_scope", "The scope is missing, or holds one that is unknown")
         return None
 
-    def _asked(self, call: Call) -> Reply:
-        hidden = {name: call.query[name] for name in _KEPT if name in call.query}
-        page = _html.consent(AUTHORIZE_PATH, call.query.get("scope", "").split(), hidden)
-        return self.problem(call.query) or _page(200, page)
+    def _asked(self, request: Request) -> Reply:
+        hidden = {name: request.query[name] for name in _KEPT if name in request.query}
+        page = _html.consent(AUTHORIZE_PATH, request.query.get("scope", "").split(), hidden)
+        return self.problem(request.query) or _page(200, page)
 
-    def _decided(self, call: Call) -> Reply:
-        form = form_of(call)
+    def _decided(self, request: Request) -> Reply:
+        form = form_of(request)
         problem = self.problem(form)
         if problem is not None:
             return problem
@@ -87,11 +90,11 @@ class Consent:
             return _sent_back(form, "access_denied", "The user has denied the request")
         return _redirect(self.approve(form, form.get("user") or DEFAULT_USER))
 
-    def _code_asked(self, call: Call) -> Reply:
-        return _page(200, _html.code_entry(CODE_PATH, call.query.get("user_code", "")))
+    def _code_asked(self, request: Request) -> Reply:
+        return _page(200, _html.code_entry(CODE_PATH, request.query.get("user_code", "")))
 
-    def _code_given(self, call: Call) -> Reply:
-        form = form_of(call)
+    def _code_given(self, request: Request) -> Reply:
+        form = form_of(request)
         code, allowed = form.get("user_code", ""), form.get("decision") == "allow"
         if not self.decide_code(code, form.get("user") or DEFAULT_USER, allowed=allowed):
             return _page(400, _html.code_entry(CODE_PATH, code, "No device is waiting with this code."))
@@ -111,7 +114,7 @@ def _is_safe(redirect_uri: str) -> bool:
 
 
 def _back(query: Mapping[str, str], **answer: str) -> str:
-    """The redirect's URL with the answer, and the state as it came, in its query."""
+    """The redirect URL with the answer and the unchanged state in its query."""
     if "state" in query:
         answer["state"] = query["state"]
     parts = urlsplit(query["redirect_uri"])

@@ -1,4 +1,4 @@
-"""How people and programs log in to the sandbox, and how tests do it for them."""
+"""The login service for users of the sandbox: addresses, tokens, and logins without a browser."""
 
 from collections.abc import Collection
 from urllib.parse import urlsplit
@@ -8,21 +8,27 @@ from amazon_music_async.sandbox.login.access_tokens import Grant, scopes_of
 from amazon_music_async.sandbox.login.consent import AUTHORIZE_PATH, CODE_PATH, Consent
 from amazon_music_async.sandbox.login.forms import Application
 from amazon_music_async.sandbox.login.grants import Logins
-from amazon_music_async.sandbox.login.token_endpoint import PAIR_PATH, REVOKE_PATH, TOKEN_PATH, Login
+from amazon_music_async.sandbox.login.token_endpoint import PAIR_PATH, REVOKE_PATH, TOKEN_PATH, LoginService
 from amazon_music_async.sandbox.music.users import DEFAULT_USER
 
 
-class People:
-    """The login service: its addresses, its one registered application, and tokens for the asking."""
+class LoginControls:
+    """The addresses of the login service, its one registered application, and tokens for tests.
+
+    >>> from amazon_music_async.sandbox import Sandbox
+    >>> sandbox = Sandbox()
+    >>> token = sandbox.issue_token("anna", scopes=("music::catalog",))
+    >>> sandbox.expire_tokens()
+    """
 
     def __init__(self, logins: Logins, application: Application, interval: float) -> None:
-        """Nobody has logged in yet."""
+        """Begin without logins."""
         self.client_id = application.client_id
         self.client_secret = application.client_secret
         self._granted = tuple(application.scopes)
         self._logins = logins
         self._consent = Consent(logins, application)
-        self._login = Login(logins, application, self._consent, interval)
+        self._login = LoginService(logins, application, self._consent, interval)
         self._origin: str | None = None
         self._token = self._refresh_token = ""
 
@@ -39,41 +45,41 @@ class People:
 
     @property
     def authorize_url(self) -> str:
-        """Where a browser is sent to log in."""
+        """The page where a browser logs in."""
         return self.login_origin + AUTHORIZE_PATH
 
     @property
     def token_url(self) -> str:
-        """Where codes and refresh tokens are exchanged."""
+        """The endpoint that exchanges codes and refresh tokens for access tokens."""
         return self.login_origin + TOKEN_PATH
 
     @property
     def codepair_url(self) -> str:
-        """Where a device asks for its code."""
+        """The endpoint where a device gets its code."""
         return self.login_origin + PAIR_PATH
 
     @property
     def revoke_url(self) -> str:
-        """Where a token is given back."""
+        """The endpoint that revokes a token."""
         return self.login_origin + REVOKE_PATH
 
     @property
     def token(self) -> str:
-        """An access token of the default user that is good now."""
+        """A valid access token of the default user."""
         if self._logins.tokens.grant_of(self._token) is None:
             self._token = self.issue_token()
         return self._token
 
     @property
     def refresh_token(self) -> str:
-        """A refresh token of the default user that is good now."""
+        """A valid refresh token of the default user."""
         if not self._logins.is_good(self._refresh_token):
             self._refresh_token = self.issue_refresh_token()
         return self._refresh_token
 
     @property
     def token_lifetime(self) -> float:
-        """The life of an access token in seconds."""
+        """The lifetime of an access token in seconds."""
         return self._logins.tokens.lifetime
 
     @property
@@ -82,7 +88,7 @@ class People:
         return self._logins.renewals
 
     def issue_token(self, user: str = DEFAULT_USER, scopes: Collection[str] | None = None) -> str:
-        """A new access token of ``user``, who has likes and albums of their own."""
+        """A new access token of ``user``, who has other lists than every other user."""
         return self._logins.tokens.issue_for(self._grant(user, scopes))
 
     def issue_refresh_token(self, user: str = DEFAULT_USER, scopes: Collection[str] | None = None) -> str:
@@ -90,15 +96,15 @@ class People:
         return self._logins.remember(self._grant(user, scopes))
 
     def expire_tokens(self) -> None:
-        """No access token given out so far is good any longer; refresh tokens are."""
+        """Make every access token invalid; refresh tokens stay valid."""
         self._logins.tokens.expire()
 
     def revoke_logins(self) -> None:
-        """No token is good any longer, refresh tokens included: every user has removed the application."""
+        """Make every token invalid, refresh tokens too, as if every user had removed the application."""
         self._logins.revoke_all()
 
     def approve_login(self, url: str, user: str = DEFAULT_USER) -> str:
-        """Do what ``user`` and a browser do at the authorize ``url``; the callback's URL is returned."""
+        """Log in as ``user`` at the authorize ``url``, as with a browser, and return the URL of the callback."""
         query = parsed_query(urlsplit(url).query)
         problem = self._consent.problem(query)
         if problem is not None:
@@ -106,7 +112,7 @@ class People:
         return self._consent.approve(query, user)
 
     def approve_device(self, user_code: str, user: str = DEFAULT_USER) -> None:
-        """Allow, as ``user``, what the device that shows ``user_code`` asks for."""
+        """Allow, as ``user``, the request of the device that shows ``user_code``."""
         if not self._consent.decide_code(user_code, user, allowed=True):
             raise ValueError(f"no device is waiting with the code {user_code!r}")
 

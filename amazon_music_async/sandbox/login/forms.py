@@ -1,4 +1,4 @@
-"""What Login with Amazon asks of every program that speaks to it: a form, a client, known scopes."""
+"""What Login with Amazon requires of every request: a form, a registered client, known scopes."""
 
 import binascii
 from base64 import b64decode
@@ -7,23 +7,22 @@ from urllib.parse import unquote_plus
 
 from attrs import field, frozen
 
-from amazon_music_async.sandbox.http.reply import Refused, json_reply
-from amazon_music_async.sandbox.http.request import Call, parsed_query
+from amazon_music_async.sandbox.http.reply import FORM, Refused, json_reply
+from amazon_music_async.sandbox.http.request import Request, parsed_query
 
-_FORM = "application/x-www-form-urlencoded"
 _PROFILE_SCOPES = ("profile", "profile:user_id", "postal_code")
 
 
 def oauth_refused(error: str, description: str, status: int = 400) -> Refused:
-    """The login service's refusal: unlike the music service's, its ``error`` is a string."""
+    """A refusal of the login service: its ``error`` is a string, not an object as in the music service."""
     return Refused(json_reply({"error": error, "error_description": description}, status))
 
 
-def form_of(call: Call) -> dict[str, str]:
+def form_of(request: Request) -> dict[str, str]:
     """The fields of the form that was sent."""
-    if call.media_type != _FORM:
-        raise oauth_refused("invalid_request", f"The Content-Type must be {_FORM}")
-    return parsed_query(call.body.decode(errors="replace"))
+    if request.media_type != FORM:
+        raise oauth_refused("invalid_request", f"The Content-Type must be {FORM}")
+    return parsed_query(request.body.decode(errors="replace"))
 
 
 @frozen
@@ -34,9 +33,9 @@ class Application:
     client_secret: str = field(repr=False)
     scopes: Collection[str]
 
-    def authenticated(self, call: Call, form: Mapping[str, str]) -> bool:
-        """Whether the secret was shown, by HTTP Basic or in the form. A wrong id or secret is refused."""
-        client_id, secret = _basic(call) or (form.get("client_id"), form.get("client_secret"))
+    def authenticated(self, request: Request, form: Mapping[str, str]) -> bool:
+        """Whether the secret was sent, by HTTP Basic or in the form. A wrong id or secret is refused."""
+        client_id, secret = _basic(request) or (form.get("client_id"), form.get("client_secret"))
         if client_id != self.client_id or secret not in {None, self.client_secret}:
             raise oauth_refused("invalid_client", "Client authentication failed", 401)
         return secret is not None
@@ -52,9 +51,9 @@ class Application:
         return scopes
 
 
-def _basic(call: Call) -> tuple[str, str] | None:
-    """Id and secret of an HTTP Basic header; a header that cannot be read is a client without a name."""
-    scheme, _, value = call.headers.get("Authorization", "").partition(" ")
+def _basic(request: Request) -> tuple[str, str] | None:
+    """Id and secret of an HTTP Basic header; both are empty if the header cannot be read."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
     try:

@@ -1,4 +1,4 @@
-"""The pages that a person sees."""
+"""The HTML pages of the login service."""
 
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -50,13 +50,13 @@ def _form(action: str, fields: str, hidden: Mapping[str, str]) -> str:
 
 
 def consent(action: str, scopes: Iterable[str], hidden: Mapping[str, str]) -> bytes:
-    """The question whether an application may have these scopes."""
+    """The page that asks whether an application may have these scopes."""
     body = f"<p>An application would like to use your Amazon Music with these scopes:</p>\n{_listed(scopes)}\n"
     return _page("Allow access?", body + _form(action, "", hidden))
 
 
 def code_entry(action: str, user_code: str = "", problem: str = "") -> bytes:
-    """The question for the code that a device shows."""
+    """The page that asks for the code of a device."""
     field = (
         '<label>The code that your device shows <input name="user_code" '
         f'value="{escape(user_code)}" autocomplete="off" required></label>'
@@ -66,5 +66,5 @@ def code_entry(action: str, user_code: str = "", problem: str = "") -> bytes:
 
 
 def notice(title: str, text: str) -> bytes:
-    """A page that asks nothing."""
+    """A page with a text and no form."""
     return _page(title, f"<p>{escape(text)}</p>")

@@ -1,4 +1,4 @@
-"""Login with Amazon's endpoints for programs: tokens, code pairs, revocation.
+"""The endpoints of Login with Amazon that programs call: tokens, code pairs, revocation.
 
 See https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html and
 https://developer.amazon.com/docs/login-with-amazon/retrieve-code-other-platforms-cbl-docs.html
@@ -12,7 +12,7 @@ from typing import Any
 from attrs import define
 
 from amazon_music_async.sandbox.http.reply import Refused, Reply, gateway, json_reply
-from amazon_music_async.sandbox.http.request import Call
+from amazon_music_async.sandbox.http.request import Request
 from amazon_music_async.sandbox.login.access_tokens import Grant
 from amazon_music_async.sandbox.login.consent import Consent
 from amazon_music_async.sandbox.login.forms import Application, form_of, oauth_refused
@@ -26,36 +26,36 @@ _UNSTORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 @define
-class Login:
-    """The login service: a call goes in, a reply comes out."""
+class LoginService:
+    """The login service without the network."""
 
     _logins: Logins
     _application: Application
     _consent: Consent
     _interval: float
 
-    def answer(self, call: Call) -> Reply:
-        """The reply to ``call``, a refusal included."""
-        endpoints: dict[tuple[str, str], Callable[[Call], Reply]] = {
+    def answer(self, request: Request) -> Reply:
+        """The reply to ``request``; a refusal is a reply too."""
+        endpoints: dict[tuple[str, str], Callable[[Request], Reply]] = {
             ("POST", TOKEN_PATH): self._token,
             ("POST", REVOKE_PATH): self._revoke,
             ("POST", PAIR_PATH): self._pair,
         }
-        endpoint = endpoints.get((call.method, call.path)) or self._consent.endpoint(call)
+        endpoint = endpoints.get((request.method, request.path)) or self._consent.endpoint(request)
         if endpoint is None:
             return gateway(404, "Not Found")
         try:
-            return endpoint(call)
+            return endpoint(request)
         except Refused as refusal:
             return refusal.reply
 
-    def _token(self, call: Call) -> Reply:
-        form = form_of(call)
+    def _token(self, request: Request) -> Reply:
+        form = form_of(request)
         match form.get("grant_type", ""):
             case "authorization_code":
-                return self._exchanged(call, form)
+                return self._exchanged(request, form)
             case "refresh_token":
-                return self._renewed(call, form)
+                return self._renewed(request, form)
             case "device_code":
                 return self._polled(form)
             case "":
@@ -65,18 +65,18 @@ class Login:
                     "unsupported_grant_type", "The authorization grant type is not supported by the server"
                 )
 
-    def _exchanged(self, call: Call, form: Mapping[str, str]) -> Reply:
-        confidential = self._application.authenticated(call, form)
+    def _exchanged(self, request: Request, form: Mapping[str, str]) -> Reply:
+        confidential = self._application.authenticated(request, form)
         authorization = self._logins.redeem(form.get("code", ""))
         if authorization is None or authorization.redirect_uri != form.get("redirect_uri"):
             raise oauth_refused("invalid_grant", "The request has an invalid grant parameter : code")
         _prove(authorization, form.get("code_verifier"), confidential=confidential)
-        # Without the secret the documents promise an access token alone.
+        # Without the secret, as documented, there is an access token only.
         refresh = self._logins.remember(authorization.grant) if confidential else None
         return self._granted(authorization.grant, refresh)
 
-    def _renewed(self, call: Call, form: Mapping[str, str]) -> Reply:
-        if not self._application.authenticated(call, form):
+    def _renewed(self, request: Request, form: Mapping[str, str]) -> Reply:
+        if not self._application.authenticated(request, form):
             raise oauth_refused("invalid_client", "Client authentication failed", 401)
         renewed = self._logins.renew(form.get("refresh_token", ""))
         if renewed is None:
@@ -95,7 +95,7 @@ class Login:
             raise oauth_refused("authorization_pending", "The user has not yet completed the authorization")
         self._logins.forget(pair)
         if pair.grant is None:
-            # The documents know no denial here: to the device the pair is as good as expired.
+            # No answer for a denied device is documented, so the pair looks expired.
             raise oauth_refused("invalid_code_pair", "The code pair is invalid or has expired")
         return self._granted(pair.grant, self._logins.remember(pair.grant))
 
@@ -109,15 +109,15 @@ class Login:
             answer["refresh_token"] = refresh_token
         return json_reply(answer, headers=_UNSTORED)
 
-    def _revoke(self, call: Call) -> Reply:
-        form = form_of(call)
-        self._application.authenticated(call, form)
+    def _revoke(self, request: Request) -> Reply:
+        form = form_of(request)
+        self._application.authenticated(request, form)
         self._logins.revoke(form.get("token", ""))
         return json_reply({})
 
-    def _pair(self, call: Call) -> Reply:
-        form = form_of(call)
-        self._application.authenticated(call, form)
+    def _pair(self, request: Request) -> Reply:
+        form = form_of(request)
+        self._application.authenticated(request, form)
         if form.get("response_type") != "device_code":
             raise oauth_refused("invalid_request", "The request has an invalid parameter : response_type")
         pair = self._logins.pair(self._application.scopes_in(form.get("scope", "")))
@@ -132,7 +132,7 @@ class Login:
 
 
 def _prove(authorization: Authorization, verifier: str | None, *, confidential: bool) -> None:
-    """Refuse whoever did not begin this login: the verifier must fit, or else the secret have been shown."""
+    """Refuse a program that did not begin this login: it must have the PKCE verifier, or else the client secret."""
     challenge = authorization.challenge
     if challenge is None:
         if not confidential:

@@ -5,22 +5,22 @@ from collections.abc import Collection
 from attrs import frozen
 
 from amazon_music_async.sandbox.http.reply import refused
-from amazon_music_async.sandbox.http.request import Call
+from amazon_music_async.sandbox.http.request import Request
 from amazon_music_async.sandbox.login.access_tokens import AccessTokens, Grant
 
 
 @frozen
-class Access:
-    """The checks that come before every endpoint, in the order in which the documents describe them."""
+class Authorizer:
+    """The checks before every endpoint, in the order in which the documents describe them."""
 
     _tokens: AccessTokens
     _api_key: str
 
-    def check(self, call: Call, scopes: Collection[str]) -> str:
-        """The name of the user who asks, if one of ``scopes`` allows it."""
-        grant = self._granted(call)
-        call.user = grant.user
-        key = call.headers.get("x-api-key")
+    def check(self, request: Request, scopes: Collection[str]) -> str:
+        """The name of the user whose token was sent, if it has one of ``scopes``."""
+        grant = self._granted(request)
+        request.user = grant.user
+        key = request.headers.get("x-api-key")
         if not key:
             raise refused(403, "The header 'x-api-key' is missing.", "NO_X_API_KEY")
         if key != self._api_key:
@@ -29,8 +29,8 @@ class Access:
             raise refused(403, f"The access token lacks the scope {' or '.join(scopes)}.")
         return grant.user
 
-    def _granted(self, call: Call) -> Grant:
-        scheme, _, token = call.headers.get("Authorization", "").partition(" ")
+    def _granted(self, request: Request) -> Grant:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise refused(401, "The Authorization header holds no bearer token.", "INVALID_AUTH_TYPE")
         token = token.strip()

@@ -1,4 +1,4 @@
-"""Where the documents leave the service's behaviour open, and which way the sandbox goes."""
+"""Where the documents leave the behaviour of the service open, and how the sandbox behaves there."""
 
 from typing import Literal, TypeAlias
 
@@ -8,7 +8,7 @@ UnknownIds: TypeAlias = Literal["drop", "null", "refuse", "reject"]
 
 
 @frozen(kw_only=True)
-class Settings:
+class Options:
     """Each is documented at `Sandbox`."""
 
     unknown_ids: UnknownIds

@@ -1,43 +1,74 @@
-"""How a list is cut into pages."""
+"""How a list is cut into pages, and how the cursor of the next page is sealed."""
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from hashlib import blake2s
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from amazon_music_async.sandbox.http.reply import Reply, json_reply, refused
-from amazon_music_async.sandbox.http.request import Call
-from amazon_music_async.sandbox.music.cursors import Cursors
-from amazon_music_async.sandbox.music.user_list import Entry, Shelf
-from amazon_music_async.sandbox.music.users import User
+from amazon_music_async.sandbox.http.reply import refused
+from amazon_music_async.sandbox.http.request import Request
 
-_Edge: TypeAlias = Callable[[User, Entry], dict[str, Any]]
+_T = TypeVar("_T")
+_PREFIX = "tztok-v2_"
+
+Part: TypeAlias = tuple[list[tuple[int, _T]], bool]
+"""Some entries of a list, each with its place, and whether there are more after them."""
+
+
+def part_of(entries: Sequence[_T]) -> Callable[[int, int], Part[_T]]:
+    """The function that cuts a part of ``entries``: at most so many after a place, which is an offset."""
+
+    def cut(after: int, limit: int) -> Part[_T]:
+        found = entries[after : after + limit]
+        return list(enumerate(found, start=after + 1)), after + limit < len(entries)
+
+    return cut
 
 
 @frozen
-class Pages:
-    """Pages as the documents describe them: ``limit``, ``cursor``, and a token while there is more."""
+class Paging:
+    """Pages as documented: at most ``limit`` edges, and a token while there are more.
 
-    _cursors: Cursors
+    No cursor is stored: it holds the place after which the next page begins, sealed with the sandbox's key, and is
+    valid for the list that it was given for and no other.
+    """
 
-    def reply(self, call: Call, user: User, key: str, shelf: Shelf, filter_by: str, edge: _Edge) -> Reply:
-        """One page of ``shelf``, under ``data.user`` and ``key``; of the ids in ``filter_by`` alone if given."""
-        limit, name = call.limit(), f"{user.id} {key}"
-        entries, more = shelf.page(self._after(call, name), limit, call.ids(filter_by))
+    _key: bytes
+
+    def connection(
+        self,
+        request: Request,
+        name: str,
+        limit: int,
+        cut: Callable[[int, int], Part[_T]],
+        edge: Callable[[_T], dict[str, Any]],
+    ) -> dict[str, Any]:
+        """The page of the list called ``name`` that the request asks for."""
+        entries, more = cut(self._after(request, name), limit)
         info: dict[str, Any] = {"hasNextPage": more}
         if more:
-            info["token"] = self._cursors.seal(name, entries[-1].place)
-        if call.repeats_token:
-            info = {"hasNextPage": True, "token": call.query["cursor"]}
-        edges = [edge(user, entry) for entry in entries]
-        page = {"pageInfo": info, "edgeCount": len(edges), "edges": edges}
-        return json_reply({"data": {"user": {"id": user.id, key: page}}})
+            info["token"] = self._seal(name, entries[-1][0])
+        if request.repeats_token:
+            info = {"hasNextPage": True, "token": request.cursor}
+        return {"pageInfo": info, "edgeCount": len(entries), "edges": [edge(entry) for _, entry in entries]}
 
-    def _after(self, call: Call, name: str) -> int:
-        cursor = call.query.get("cursor")
+    def _after(self, request: Request, name: str) -> int:
+        cursor = request.cursor
         if cursor is None:
             return 0
-        place = self._cursors.open(name, cursor)
-        if place is None:
-            raise refused(400, "The query parameter 'cursor' is not a token that was given for this list.")
+        try:
+            payload = urlsafe_b64decode(cursor.removeprefix(_PREFIX) + "==")[:6]
+        except ValueError:
+            payload = b""
+        place = int.from_bytes(payload, "big")
+        if cursor != self._seal(name, place):
+            key = "cursor" if request.method != "POST" else "token"
+            raise refused(400, f"'{key}' is not a token that was given for this list.")
         return place
+
+    def _seal(self, name: str, place: int) -> str:
+        payload = place.to_bytes(6, "big")
+        seal = blake2s(name.encode() + payload, key=self._key, digest_size=15).digest()
+        return _PREFIX + urlsafe_b64encode(payload + seal).decode().rstrip("=")
