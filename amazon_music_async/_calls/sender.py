@@ -15,6 +15,7 @@ from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
+from amazon_music_async._calls.transport_failures import transport_failure
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
@@ -23,9 +24,11 @@ from amazon_music_async.errors import (
     APIError,
     AuthError,
     ClientClosed,
+    ConnectionFailed,
     DecodeError,
     Forbidden,
     RateLimited,
+    TimedOut,
     TransportError,
     Unauthorized,
 )
@@ -64,8 +67,8 @@ class _Call(Generic[T]):
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
-        """Record a failure; its cause is the failure before it."""
-        if self.failure is not None:
+        """Record a failure; its cause is the failure before it, if it has no other."""
+        if self.failure is not None and failure.__cause__ is None:
             failure.__cause__ = self.failure
         if self.attempts:
             failure.attempts, failure.elapsed = self.attempts, now - self.first_sent_at
@@ -152,14 +155,17 @@ class RequestSender:
         call.first_sent_at = call.first_sent_at or permit.sent_at
         state.count(call.attempts)
         headers = {**signed.headers, **call.headers} if call.headers else signed.headers
+        timeout = min(self.timeout, max(0.001, self.retry.deadline - call.spent))
         answer = failure = None
         try:
-            timeout = min(self.timeout, max(0.001, self.retry.deadline - call.spent))
             answer = with_true_status(
                 await state.transport.send(call.request.method, call.url, headers, call.body, timeout)
             )
         except AmazonMusicError as error:
             failure = error
+        except Exception as error:  # noqa: BLE001 - transports and lent sessions are anybody's
+            # Raised below, not here, or it would be the context of ours: it may hold the headers of the request.
+            failure = transport_failure(error, timeout, *self._secrets(call, signed))
         finally:
             seconds = state.limiter.now() - permit.sent_at
             call.spent += seconds
@@ -171,7 +177,7 @@ class RequestSender:
 
     async def _decode(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
         state, request = self.state, call.request
-        secrets = (signed.token, *call.rejected, *state.secrets)
+        secrets = self._secrets(call, signed)
         if not answer.succeeded:
             raise refusal(request, answer, time.time(), *secrets)
         if request.into is NoneType:
@@ -182,6 +188,9 @@ class RequestSender:
         for drift in drifts:
             state.events.emit(drift)
         return value
+
+    def _secrets(self, call: _Call[Any], signed: _Signed) -> tuple[str, ...]:
+        return signed.token, *call.rejected, *self.state.secrets
 
     def _report_attempt(
         self, call: _Call[Any], answer: Answer | None, failure: AmazonMusicError | None, seconds: float
@@ -276,7 +285,9 @@ def _rejects_token(failure: AmazonMusicError) -> bool:
 
 
 def _is_temporary(failure: AmazonMusicError) -> bool:
-    return isinstance(failure, TransportError) or (isinstance(failure, APIError) and failure.status in _TEMPORARY)
+    return isinstance(failure, ConnectionFailed | TimedOut) or (
+        isinstance(failure, APIError) and failure.status in _TEMPORARY
+    )
 
 
 def _check_token(token: object) -> None:

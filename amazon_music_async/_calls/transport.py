@@ -5,24 +5,25 @@ import warnings
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from typing import Any, Protocol, cast
+from weakref import WeakSet
 
 import aiohttp
-from aiohttp.http_exceptions import ContentEncodingError, DecompressSizeError
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from attrs import define, field, frozen
 from yarl import URL
 
-from amazon_music_async.errors import AmazonMusicError, ClientClosed, ConnectionFailed, DecodeError, TimedOut
+from amazon_music_async._calls.transport_failures import is_undecodable
+from amazon_music_async.errors import ClientClosed, DecodeError
 
 MAX_BODY = 32 * 2**20
 """The most bytes of a body, after decompression, unless the caller says otherwise."""
 
-_WORDS: dict[type[Exception], str] = {
-    aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
-    aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
-}
 _NO_TYPE = frozenset({"Content-Type"})
 """What aiohttp would say of an empty body."""
-_UNREADABLE = (ContentEncodingError, DecompressSizeError)
+_NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
+"""aiohttp's own time-out does not hold for a body that began to arrive before the request was sent."""
 
 
 @frozen
@@ -58,7 +59,7 @@ class Transport(Protocol):
         """Send one request and return the answer, whatever its status.
 
         ``timeout``: seconds from now to the last byte of the answer; then raise `TimedOut`. Raise `ConnectionFailed`
-        when no answer arrives and another attempt may help, and any other exception when it would not help.
+        when no answer arrives and another attempt may help. Any other exception becomes a `TransportError`.
         """
         ...
 
@@ -89,27 +90,22 @@ class AiohttpTransport:
         body: bytes | None,
         timeout: float,  # noqa: ASYNC109 - as the protocol has it
     ) -> Answer:
-        """The answer, whatever its status; a `TransportError` when none arrived within ``timeout`` seconds."""
+        """The answer, whatever its status; a `TimeoutError` when it was not complete within ``timeout`` seconds."""
         session = await self._open()
-        failure: AmazonMusicError
         # There is always one: aiohttp's own time-outs need it.
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         cancelling = task.cancelling()
         self._under_way.add(task)
         try:
-            return await self._exchange(session, method, url, headers, body, timeout)
-        except (aiohttp.ClientError, OSError) as error:
-            # Raised below, not here: aiohttp's exceptions carry the request's headers, the token among them, and
-            # would hang on to ours as its context.
-            failure = _failure(error, timeout)
+            async with asyncio.timeout(timeout):
+                return await self._exchange(session, method, url, headers, body)
         except asyncio.CancelledError:
             # By `close`, and by nobody else?
             if not self._closed or task.uncancel() > cancelling:
                 raise
-            failure = _closed()
         finally:
             self._under_way.discard(task)
-        raise failure
+        raise _closed()
 
     async def _exchange(
         self,
@@ -118,7 +114,6 @@ class AiohttpTransport:
         url: str,
         headers: Mapping[str, str],
         body: bytes | None,
-        seconds: float,
     ) -> Answer:
         # A redirect is not followed: the token must not travel to a place that nobody named.
         async with session.request(
@@ -130,7 +125,7 @@ class AiohttpTransport:
             allow_redirects=False,
             raise_for_status=False,
             auto_decompress=True,
-            timeout=aiohttp.ClientTimeout(total=seconds),
+            timeout=_NO_TIMEOUT,
         ) as response:
             return await self._answer(response)
 
@@ -138,7 +133,7 @@ class AiohttpTransport:
         try:
             body = await self._body(response)
         except (DecodeError, aiohttp.ClientPayloadError) as error:
-            if 200 <= response.status < 300 or not _is_undecodable(error):
+            if 200 <= response.status < 300 or not is_undecodable(error):
                 raise
             # A refusal is what its status says. Of its words none is kept: half a secret would not be recognised.
             body = b""
@@ -165,7 +160,7 @@ class AiohttpTransport:
         if self._owned is None:
             self._owned = aiohttp.ClientSession(
                 # How many connections there are is the limiter's business.
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=_Connector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
             self._keeper = _kept(self._owned)
@@ -196,6 +191,29 @@ class AiohttpTransport:
         warnings.warn("unclosed AmazonMusic: use `async with` or `await music.close()`", ResourceWarning, 2, self)
 
 
+_used = WeakSet[ResponseHandler]()
+"""Connections that have been given out. A new one may have received something too: from what is no HTTP server."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Never gives out an idle connection on which something has arrived: it would be taken for the next answer."""
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - as aiohttp has it
+    ) -> Connection:
+        """A new connection, or an idle one that is as the last answer left it."""
+        while True:
+            connection = await super().connect(req, traces, timeout)
+            protocol = cast("ResponseHandler", connection.protocol)  # None when the connection is given back
+            if not (protocol.should_close and protocol in _used):
+                _used.add(protocol)
+                return connection
+            connection.close()
+
+
 async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
     """Close ``session`` when its event loop ends and nobody has: asyncio.run closes the generators that are left.
 
@@ -209,32 +227,3 @@ async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
 
 def _closed() -> ClientClosed:
     return ClientClosed("this client is closed")
-
-
-def _failure(error: Exception, seconds: float) -> AmazonMusicError:
-    if isinstance(error, TimeoutError):
-        return TimedOut(f"no complete answer within {seconds:.3g} s")
-    if _is_undecodable(error):
-        return DecodeError(f"the answer is not HTTP that can be read ({type(error).__name__})")
-    return ConnectionFailed(_what_broke(error))
-
-
-def _is_undecodable(error: Exception) -> bool:
-    """Whether an answer arrived that no second try would mend, unlike one that was cut off."""
-    if isinstance(error, DecodeError):
-        return True
-    if isinstance(error, aiohttp.ClientResponseError):
-        # What a proxy refuses has not reached the service.
-        return not isinstance(error, aiohttp.ClientHttpProxyError)
-    return isinstance(error, aiohttp.ClientPayloadError) and isinstance(error.__cause__, _UNREADABLE)
-
-
-def _what_broke(error: Exception) -> str:
-    """Words for a failed connection, none of them from an exception that knows the request's headers."""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"no connection to {error.host}:{error.port}: {error.os_error}"
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return f"the proxy refused the connection: {error.status}"
-    if isinstance(error, OSError):
-        return f"the connection failed: {error.strerror or type(error).__name__}"
-    return _WORDS.get(type(error), f"the connection failed ({type(error).__name__})")

@@ -125,7 +125,7 @@ class Endpoint:
             return await within(seconds, self._posted(url, form))
         except TimeoutError:
             return _Failure(f"no answer within {seconds:.3g} s")
-        except (aiohttp.ClientError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - a lent session may raise anything
             return _Failure(shown(f"{type(error).__name__}: {error}", *secrets))
 
     async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:

@@ -176,7 +176,7 @@ async def test_no_failure_of_aiohttp_hangs_on_to_ours(theirs: Exception, caplog:
         for url in ("tracks/A", "tracks?ids=A,B", "me/tracks?limit=3", "me/tracks?limit=100"):
             service.get(f"{BASE}/{url}", exception=theirs, repeat=True)
         retry = Retry(attempts=2, first=1e-6)
-        async with AmazonMusic(TOKEN, api_key=API_KEY, base_url=BASE, retry=retry, on_event=events.append) as music:
+        async with AmazonMusic(OPAQUE, api_key=API_KEY, base_url=BASE, retry=retry, on_event=events.append) as music:
             await hunt(music, events, caplog)
 
 

@@ -19,6 +19,7 @@ from amazon_music_async import (
     DecodeError,
     Retry,
     TimedOut,
+    TransportError,
 )
 
 TRACK = URL("https://api.music.amazon.dev/v1/tracks/A")
@@ -40,6 +41,10 @@ async def test_the_default_address_is_the_services() -> None:
             assert (await music.tracks.get("A")).id == "A"
 
 
+class Unlucky(Exception):
+    """An exception of another library."""
+
+
 FAILURES: list[tuple[Exception, type[AmazonMusicError], str]] = [
     (aiohttp.ServerDisconnectedError(), ConnectionFailed, "the server closed the connection without an answer"),
     (aiohttp.ClientPayloadError("x"), ConnectionFailed, "the connection was cut before the last byte of the answer"),
@@ -51,8 +56,8 @@ FAILURES: list[tuple[Exception, type[AmazonMusicError], str]] = [
     ),
     (
         aiohttp.ClientConnectorCertificateError(KEY, ssl.SSLCertVerificationError("expired")),
-        ConnectionFailed,
-        "no connection to api.music.amazon.dev:443: ('expired',)",
+        TransportError,
+        "the certificate of api.music.amazon.dev:443 is not trusted: ('expired',)",
     ),
     (aiohttp.ClientOSError(104, "reset"), ConnectionFailed, "the connection failed: reset"),
     (ConnectionResetError(), ConnectionFailed, "the connection failed: ConnectionResetError"),
@@ -61,21 +66,36 @@ FAILURES: list[tuple[Exception, type[AmazonMusicError], str]] = [
     (aiohttp.SocketTimeoutError(), TimedOut, "no complete answer within 30 s"),
     (TimeoutError(), TimedOut, "no complete answer within 30 s"),
     (
-        aiohttp.ClientResponseError(ASKED, (), status=400, message=f"bad {TOKEN}"),
+        aiohttp.ClientResponseError(ASKED, (), status=400, message=f"Duplicate 'Server' header found: {TOKEN}"),
         DecodeError,
-        "the answer is not HTTP that can be read (ClientResponseError) @ $",
+        "the answer is not HTTP that can be read: Duplicate 'Server' header found: *** @ $",
     ),
     (
         aiohttp.ClientHttpProxyError(ASKED, (), status=502, message="x"),
         ConnectionFailed,
         "the proxy refused the connection: 502",
     ),
+    (
+        aiohttp.ClientHttpProxyError(ASKED, (), status=407, message="x"),
+        TransportError,
+        "the proxy refused the login (407): check the user and the password of the proxy",
+    ),
+    (
+        aiohttp.ClientResponseError(ASKED, (), status=400),
+        DecodeError,
+        "the answer is not HTTP that can be read: ClientResponseError @ $",
+    ),
+    (EOFError("early"), ConnectionFailed, "the connection failed: EOFError: early"),
+    (Unlucky("mine"), ConnectionFailed, "the connection failed: Unlucky: mine"),
+    (RuntimeError("mine"), TransportError, "the request could not be sent: RuntimeError: mine"),
 ]
 
 
 @pytest.mark.parametrize(("theirs", "ours", "words"), FAILURES)
-async def test_a_failure_of_aiohttp_becomes_ours(theirs: Exception, ours: type[AmazonMusicError], words: str) -> None:
-    """In words of ours, and without aiohttp's exception hanging on to it."""
+async def test_whatever_a_session_raises_becomes_an_error_of_ours(
+    theirs: Exception, ours: type[AmazonMusicError], words: str
+) -> None:
+    """In words of ours; its cause is never an exception of aiohttp, which holds the token."""
     with fake_http() as service:
         service.get(TRACK, exception=theirs)
         async with client() as music:
@@ -84,7 +104,9 @@ async def test_a_failure_of_aiohttp_becomes_ours(theirs: Exception, ours: type[A
 
     assert type(caught.value) is ours
     assert str(caught.value) == f"GET /tracks/A -> {words}"
-    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    kept = not isinstance(theirs, aiohttp.ClientError) and type(theirs) is not TimeoutError
+    assert caught.value.__cause__ is (theirs if kept else None)
+    assert caught.value.__context__ is None
 
 
 async def test_a_call_that_is_cancelled_is_cancelled() -> None:
@@ -98,13 +120,33 @@ async def test_a_call_that_is_cancelled_is_cancelled() -> None:
             assert music.stats.in_flight == 0
 
 
-async def test_what_is_no_failure_of_a_connection_is_not_hidden() -> None:
-    """A mistake of ours, or of a borrowed session's owner, is not disguised as bad luck."""
+@pytest.mark.parametrize(("theirs", "attempts"), [(Unlucky("mine"), 3), (OSError(), 3), (RuntimeError("mine"), 1)])
+async def test_a_mistake_in_the_program_is_not_tried_again(theirs: Exception, attempts: int) -> None:
+    """What another library raises may pass; an exception of Python itself, such as a RuntimeError, does not."""
     with fake_http() as service:
-        service.get(TRACK, exception=RuntimeError("mine"))
-        async with client(retry=Retry()) as music:
-            with pytest.raises(RuntimeError, match="mine"):
+        service.get(TRACK, exception=theirs, repeat=True)
+        async with client(retry=Retry(attempts=3, first=1e-6)) as music:
+            with pytest.raises(TransportError):
                 await music.tracks.get("A")
 
             assert music.stats.in_flight == 0
+            assert music.stats.requests == attempts
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        aiohttp.ClientHttpProxyError(ASKED, (), status=407, message="x"),
+        aiohttp.ClientConnectorCertificateError(KEY, ssl.SSLCertVerificationError("expired")),
+    ],
+    ids=["proxy login", "certificate"],
+)
+async def test_a_refused_login_at_the_proxy_and_an_untrusted_certificate_are_final(theirs: Exception) -> None:
+    """Another attempt would end in the same way."""
+    with fake_http() as service:
+        service.get(TRACK, exception=theirs, repeat=True)
+        async with client(retry=Retry(first=1e-6)) as music:
+            with pytest.raises(TransportError):
+                await music.tracks.get("A")
+
             assert music.stats.requests == 1

@@ -110,7 +110,41 @@ async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
 
     assert type(error) is DecodeError
     assert requests == 1
-    assert len(str(error)) < 200
+    assert len(str(error)) < 250
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (
+            b"HTTP/1.1 200 OK\r\nX: " + b"x" * 9000 + b"\r\n\r\n",
+            (
+                "a line of its head is longer than 8190 bytes; lend a session that accepts more, session="
+                "aiohttp.ClientSession(max_line_size=…, max_field_size=…)"
+            ),
+        ),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: x\r\n" * 300 + b"\r\n", "Too many headers received"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "Bad status line: Expected HTTP/, RTSP/ or ICE/"),
+        (response(b"not gzip at all", "Content-Encoding: gzip"), "Can not decode content-encoding: gzip"),
+    ],
+    ids=["long header", "many headers", "no http", "no gzip"],
+)
+async def test_an_answer_that_is_not_http_is_described_in_the_words_of_aiohttp(answers: bytes, words: str) -> None:
+    """What is wrong with it, and for a header that is too long what to do."""
+    error, _ = await failure(answers)
+
+    assert str(error) == f"GET /tracks/A -> the answer is not HTTP that can be read: {words} @ $"
+
+
+async def test_a_lent_session_that_accepts_longer_headers_reads_them() -> None:
+    """What the error advises works."""
+    long = response(TRACK, "X: " + "x" * 9000)
+    async with (
+        raw_server(long) as server,
+        aiohttp.ClientSession(max_line_size=2**16, max_field_size=2**16) as session,
+        client(server.url, session=session) as music,
+    ):
+        assert (await music.tracks.get("A")).id == "A"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from amazon_music_async import (
     Retry,
     TimedOut,
     Track,
+    TransportError,
     get,
     put,
 )
@@ -166,15 +167,25 @@ async def test_an_error_from_the_service_has_all_it_said() -> None:
     assert (error.status, error.code, error.message, error.retry_after) == (429, "BUSY", "later", 99)
 
 
-async def test_a_proxy_that_refuses_is_a_failed_connection() -> None:
-    """What a proxy says is not the service's word: it is tried again, and named."""
+@pytest.mark.parametrize(
+    ("status", "kind", "words", "attempts"),
+    [
+        ("502 Bad Gateway", ConnectionFailed, "the proxy refused the connection: 502", 3),
+        ("407 Proxy Authentication Required", TransportError, r"the proxy refused the login \(407\)", 1),
+    ],
+)
+async def test_a_proxy_that_refuses_is_named(
+    status: str, kind: type[TransportError], words: str, attempts: int
+) -> None:
+    """What a proxy says is not the service's answer: it is tried again, unless the proxy refuses the login."""
     async with (
-        raw_server(response(b"", status="407 Proxy Authentication Required")) as proxy,
+        raw_server(response(b"", status=status)) as proxy,
         aiohttp.ClientSession(proxy=proxy.url) as session,
         AmazonMusic(TOKEN, api_key=API_KEY, session=session, retry=CURT) as music,
     ):
-        with pytest.raises(ConnectionFailed, match="GET /tracks/A -> the proxy refused the connection: 407") as caught:
+        with pytest.raises(TransportError, match=f"GET /tracks/A -> {words}") as caught:
             await music.tracks.get("A")
 
-    assert caught.value.attempts == 3
+    assert type(caught.value) is kind
+    assert caught.value.attempts == attempts
     assert TOKEN.encode() not in b"".join(proxy.requests)
