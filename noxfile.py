@@ -1,6 +1,9 @@
 """What is checked, and how: ``nox`` runs all of it, ``nox -s lint`` a part."""
 
 import os
+import re
+import shutil
+import subprocess
 
 import nox
 
@@ -15,9 +18,15 @@ nox.options.sessions = ["lint", "types", "readme", "lowest", "tests"]
 # As pip does: with its own list of certificates alone, uv fails behind a proxy that only the machine knows.
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
 
+# pyenv's shims answer only for the versions that PYENV_VERSION lists: all that may be tested.
+if "PYENV_VERSION" not in os.environ and (pyenv := shutil.which("pyenv")):
+    listed = subprocess.run([pyenv, "versions", "--bare"], check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - the user's own
+    if fitting := [version for version in listed if re.fullmatch(r"3\.(1[1-9]|[2-9]\d)\.\d+", version)]:
+        os.environ["PYENV_VERSION"] = ":".join(fitting)
+
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
-OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
+OLDEST = PYTHONS[0]
 PARALLEL = ["-n", "2"]
 
 # No current directory on sys.path: what is tested is the installed wheel, not the checkout.
@@ -31,13 +40,13 @@ def group(name: str) -> tuple[str, ...]:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The tests, with every branch covered; on the newest interpreter with asyncio's debug mode.
+    """The tests, with every branch covered; on the oldest interpreter with asyncio's debug mode.
 
     With arguments, those tests: they need not cover everything.
     """
     session.install(".[arrow,cli,keyring]", *group("tests"))
     env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
-    debug = ["--asyncio-debug"] if session.python == NEWEST else []
+    debug = ["--asyncio-debug"] if session.python == OLDEST else []
     if session.posargs:
         session.run("pytest", *debug, *session.posargs, env=env)
         return
