@@ -28,6 +28,8 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST = PYTHONS[0]
 PARALLEL = ["-n", "2"]
+EVERYTHING = f".[{','.join(PROJECT['project']['optional-dependencies'])}]"
+"""The project with all of its extras."""
 
 # No current directory on sys.path: what is tested is the installed wheel, not the checkout.
 INSTALLED = {"PYTHONSAFEPATH": "1"}
@@ -44,7 +46,7 @@ def tests(session: nox.Session) -> None:
 
     With arguments, those tests: they need not cover everything.
     """
-    session.install(".[arrow,cli,keyring]", *group("tests"))
+    session.install(EVERYTHING, *group("tests"))
     env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
     debug = ["--asyncio-debug"] if session.python == OLDEST else []
     if session.posargs:
@@ -67,7 +69,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def types(session: nox.Session) -> None:
     """Two type checkers, strict, over everything."""
-    session.install(".[arrow,cli,keyring]", "nox", *group("tests"), *group("types"))
+    session.install(EVERYTHING, "nox", *group("tests"), *group("types"))
     session.run("mypy")
     session.run("pyright")
 
@@ -75,7 +77,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def readme(session: nox.Session) -> None:
     """Every example of the README, run; and what is written in reStructuredText, read by a strict reader."""
-    session.install(".[cli]", *group("tests"), *group("readme"))
+    session.install(".[cli,sql]", *group("tests"), *group("readme"))
     session.run("pytest", "tests/project/test_readme.py", env=INSTALLED)
     for text in ("README.rst", "CHANGES.rst"):
         session.run("docutils", "--strict", "--writer=pseudoxml", text, os.devnull)
@@ -85,7 +87,7 @@ def readme(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests with the oldest versions that the project says it works with."""
     session.install("uv")
-    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", ".[arrow,cli,keyring]")
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", EVERYTHING)
     session.install(*group("tests"))
     # Chaos in earnest happens here, because to measure coverage as well would slow it down.
     session.run("pytest", *(session.posargs or PARALLEL), env=INSTALLED | {"CHAOS_SEEDS": "200"})

@@ -2,7 +2,10 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
+import servers
 from hypothesis import settings
 
 # Whoever puts the tests in the background has them ignore Ctrl-C, or with nohup the end of a terminal; and so would all
@@ -15,3 +18,17 @@ settings.register_profile("here", deadline=None)
 # On a shared machine a test is either right or wrong, the same way each time.
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[servers.RedisServer]:
+    """A Redis server for all tests of a process."""
+    with servers.redis() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[servers.PostgresServer]:
+    """A PostgreSQL server for all tests of a process."""
+    with servers.postgres() as server:
+        yield server

@@ -5,6 +5,8 @@ from amazon_music_async.auth.device_code import DeviceCode
 from amazon_music_async.auth.file_store import FileTokenStore
 from amazon_music_async.auth.keyring_store import KeyringTokenStore
 from amazon_music_async.auth.login_with_amazon import LoginWithAmazon
+from amazon_music_async.auth.redis_token_store import RedisTokenStore
+from amazon_music_async.auth.sql_token_store import SQLTokenStore
 from amazon_music_async.auth.token_source import ScopedTokenSource, StaticToken, TokenSource
 from amazon_music_async.auth.token_store import MemoryTokenStore, StoredLogin, TokenStore
 from amazon_music_async.models.scope import Scope
@@ -16,6 +18,8 @@ __all__ = [
     "KeyringTokenStore",
     "LoginWithAmazon",
     "MemoryTokenStore",
+    "RedisTokenStore",
+    "SQLTokenStore",
     "Scope",
     "ScopedTokenSource",
     "StaticToken",

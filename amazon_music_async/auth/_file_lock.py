@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from amazon_music_async.errors import AuthUnavailable
+
 if TYPE_CHECKING:
     from filelock import FileLock
 
@@ -15,6 +17,8 @@ T = TypeVar("T")
 
 _EVERY = 0.02
 """Seconds between two looks at a lock that somebody else holds."""
+WAIT = 150.0
+"""Seconds to wait for a lock: more than a renewal takes whose every attempt fails."""
 
 
 async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -35,9 +39,17 @@ async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
         raise
 
 
+def busy(what: str, wait: float) -> AuthUnavailable:
+    """The error of who has waited long enough for ``what``."""
+    return AuthUnavailable("store_busy", f"another task or process holds {what}: waited {wait:g} s for it")
+
+
 @asynccontextmanager
-async def file_lock(path: Path) -> AsyncGenerator[None]:
-    """Hold the lock file ``path``, which is made if need be. The system frees it when its holder dies."""
+async def file_lock(path: Path, what: str, wait: float = WAIT) -> AsyncGenerator[None]:
+    """Hold the lock file ``path``, which is made if need be. The system frees it when its holder dies.
+
+    `AuthUnavailable`, which says ``what`` is locked, if it is not free within ``wait`` seconds.
+    """
     # Late: from Python 3.12 on it adds an audit hook, which slows down every change of an object's class, and so the
     # reading of models, in programs that keep no file.
     from filelock import FileLock  # noqa: PLC0415
@@ -46,8 +58,11 @@ async def file_lock(path: Path) -> AsyncGenerator[None]:
     # Acquiring and releasing happen in different threads of the pool.
     lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
     await in_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+    end = asyncio.get_running_loop().time() + wait
     try:
-        while not await in_thread(_taken, lock):  # noqa: ASYNC110 - other processes set no asyncio.Event
+        while not await in_thread(_taken, lock):
+            if asyncio.get_running_loop().time() >= end:
+                raise busy(what, wait)
             await asyncio.sleep(_EVERY)
         yield
     finally:

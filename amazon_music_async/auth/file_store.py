@@ -52,7 +52,7 @@ class FileTokenStore:
         """Exclude everybody else who shares the file, in all processes."""
         # Of a link, beside what it leads to: whoever shares the file may know it by another name.
         path = Path(os.path.realpath(self.path))
-        return file_lock(path.with_name(path.name + ".lock"))
+        return file_lock(path.with_name(path.name + ".lock"), str(self.path))
 
 
 def _read(path: Path) -> str | None:

@@ -60,7 +60,7 @@ class KeyringTokenStore:
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Exclude everybody else who shares the entry, in all processes of this user on this machine."""
         name = hashlib.sha256(f"{self.service}\0{self.user}".encode()).hexdigest()[:32]
-        return file_lock(Path.home() / ".cache" / "amazon-music-async" / f"{name}.lock")
+        return file_lock(Path.home() / ".cache" / "amazon-music-async" / f"{name}.lock", repr(self))
 
     def _delete(self) -> None:
         # Deleting what is not there is an error, and not the same one, in each of the keyring's backends.

@@ -45,7 +45,7 @@ for folder, needed in above.items():
 
 USED_WHEN_USED = (
     *(f"amazon_music_async.{folder}" for folder in ("sandbox", "cli", "arrow")),
-    *("click", "rich", "keyring", "pytest", "pyarrow"),
+    *("click", "rich", "keyring", "pytest", "pyarrow", "redis", "sqlalchemy"),
 )
 
 

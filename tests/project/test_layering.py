@@ -33,6 +33,7 @@ THIRD_PARTY = {
     "pyarrow": {"arrow"},
     "pytest": {"sandbox"},
     "rich": {"cli"},
+    "sqlalchemy": {"auth"},
     "yarl": {"_validation", "_calls", "auth"},
 }
 """Who uses what does not come with Python; all may use attrs. (keyring is imported by its name, when it is used.)"""
