@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from attrs import define, field
 
-from amazon_music_async.auth._login_state import Keeper
+from amazon_music_async.auth._login_state import LoginState
 from amazon_music_async.auth._regions import Addresses
-from amazon_music_async.auth._token_endpoint import Endpoint
+from amazon_music_async.auth._token_endpoint import TokenEndpoint
 from amazon_music_async.auth._token_response import Answer, grant_reader
-from amazon_music_async.auth._uncancellable import steadily
+from amazon_music_async.auth._uncancellable import run_uncancelled
 from amazon_music_async.auth.device_code import DeviceCode
 from amazon_music_async.auth.token_store import StoredLogin
 from amazon_music_async.errors import AuthError, AuthUnavailable, LoginRequired
@@ -19,14 +19,14 @@ _CODE_IS_DEAD = frozenset({"invalid_code_pair", "expired_token"})
 
 
 @define(eq=False, kw_only=True)
-class Account:
+class LoginOperations:
     """Renews, begins and ends a login, each under the store's lock."""
 
     client_id: str
     client_secret: str | None = field(repr=False)
     addresses: Addresses
-    endpoint: Endpoint
-    keeper: Keeper
+    endpoint: TokenEndpoint
+    state: LoginState
     clock: Callable[[], float]
     linked: str | None = field(default=None, init=False, repr=False)
     """The device code that led to the login, if one did."""
@@ -34,35 +34,35 @@ class Account:
     async def renewed(self, rejected: str | None) -> str:
         """An access token that is not the ``rejected`` one: what another process has got, or else a new one."""
         try:
-            async with self.keeper.exclusive():
-                await self.keeper.read()
-                if self.keeper.usable(rejected) is None:
+            async with self.state.exclusive():
+                await self.state.read()
+                if self.state.usable(rejected) is None:
                     await self._renew()
                 else:
-                    await self.keeper.flush()
+                    await self.state.flush()
         except LoginRequired:
             raise
         except AuthError as error:
             # The margin before the end of a token is there for this.
-            token = self.keeper.usable(rejected, to_the_last=True)
+            token = self.state.usable(rejected, to_the_last=True)
             if token is None:
                 raise
-            if not (self.keeper.saved or isinstance(error, AuthUnavailable)):
-                self.keeper.report(error)
+            if not (self.state.saved or isinstance(error, AuthUnavailable)):
+                self.state.report(error)
             return token
         return self._access_token()
 
     async def log_in(self, form: Mapping[str, str], scopes: frozenset[str]) -> None:
         """Spend a code on a login for ``scopes``, which takes the place of any other."""
-        async with self.keeper.exclusive():
-            await self.keeper.expect_new_login()
+        async with self.state.exclusive():
+            await self.state.expect_new_login()
             await self._ask({**form, **self._identity()}, StoredLogin(scopes=scopes))
 
     async def link(self, device: DeviceCode) -> str | None:
         """Ask whether the user has typed in the code: None if so, or why not yet."""
         form = {"grant_type": "device_code", "device_code": device.device_code, "user_code": device.user_code}
-        async with self.keeper.exclusive():
-            await self.keeper.expect_new_login()
+        async with self.state.exclusive():
+            await self.state.expect_new_login()
             try:
                 await self._ask(form, StoredLogin(scopes=device.scopes), linked=device.device_code)
             except AuthError as error:
@@ -78,18 +78,18 @@ class Account:
 
     async def revoke(self) -> None:
         """Have the login forgotten, by the service and, whatever that says, by the store."""
-        async with self.keeper.exclusive():
+        async with self.state.exclusive():
             try:
-                await self.keeper.read()
-                login = self.keeper.login
+                await self.state.read()
+                login = self.state.login
                 token = login and (login.refresh_token or login.access_token)
                 if token:
                     await self._tell_revoked(token)
             finally:
-                await self.keeper.clear()
+                await self.state.clear()
 
     async def _renew(self) -> None:
-        login = self.keeper.login
+        login = self.state.login
         if login is None:
             raise LoginRequired("login_required", "nobody has logged in")
         if login.client_id not in {None, self.client_id}:
@@ -102,14 +102,16 @@ class Account:
     async def _ask(self, form: Mapping[str, str], before: StoredLogin, linked: str | None = None) -> None:
         async def keep(login: StoredLogin) -> None:
             self.linked = linked
-            await self.keeper.keep(login)
+            await self.state.keep(login)
 
         read = grant_reader(before, client_id=self.client_id, clock=self.clock)
         await self.endpoint.ask(self.addresses.token, form, read, keep)
 
     async def _tell_revoked(self, token: str) -> None:
         try:
-            await steadily(self.endpoint.ask(self.addresses.revoke, {"token": token, **self._identity()}, _anything))
+            await run_uncancelled(
+                self.endpoint.ask(self.addresses.revoke, {"token": token, **self._identity()}, _anything)
+            )
         except AuthError as error:
             if error.error.lower() not in _GONE:
                 raise
@@ -119,7 +121,7 @@ class Account:
         return {"client_id": self.client_id, **secret}
 
     def _access_token(self) -> str:
-        return (self.keeper.login and self.keeper.login.access_token) or ""
+        return (self.state.login and self.state.login.access_token) or ""
 
 
 def _anything(_: Answer) -> bool:

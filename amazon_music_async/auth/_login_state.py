@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @define(eq=False, kw_only=True)
-class Keeper:
+class LoginState:
     """Holds one login. All its coroutines but `exclusive` are to be awaited while that is held."""
 
     store: TokenStore = field(repr=False)

@@ -15,7 +15,7 @@ from amazon_music_async._redaction import shown
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._token_response import Answer
-from amazon_music_async.auth._uncancellable import steadily, within
+from amazon_music_async.auth._uncancellable import run_uncancelled, within
 from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
 from amazon_music_async.events import Waiting
 
@@ -51,7 +51,7 @@ class _Failure:
 
 
 @define(eq=False, kw_only=True)
-class Endpoint:
+class TokenEndpoint:
     """Sends forms, again if that may help. Nothing it raises refers to what was sent, not even by its context."""
 
     session: aiohttp.ClientSession | None = field(repr=False)
@@ -78,7 +78,7 @@ class Endpoint:
         attempt, spent = 1, 0.0
         while True:
             sent = self._once(url, form, read, keep, min(self.timeout, max(0.001, self.retry.deadline - spent)))
-            outcome = await (sent if keep is None else steadily(sent))
+            outcome = await (sent if keep is None else run_uncancelled(sent))
             if isinstance(outcome, _Done):
                 return outcome.value
             spent = max(0.0, self.clock() - started)

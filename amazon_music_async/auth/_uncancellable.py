@@ -31,7 +31,7 @@ class _Uncancellable(asyncio.Task[T]):
         super().cancel()
 
 
-async def steadily(work: Coroutine[Any, Any, T]) -> T:
+async def run_uncancelled(work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` returns. A cancellation arrives when it is done, or `GRACE` seconds later."""
     task = _Uncancellable(work)
     try:
@@ -44,7 +44,7 @@ async def steadily(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """What ``work`` returns, or `TimeoutError`; for use in what is done `steadily`, where no other time-out works."""
+    """What ``work`` returns, or `TimeoutError`; inside `run_uncancelled`, where no other time-out works, too."""
     task = _Uncancellable(work)
     try:
         await asyncio.wait({task}, timeout=seconds)
@@ -68,9 +68,9 @@ def _noticed(task: asyncio.Task[Any]) -> None:
         task.exception()
 
 
-async def apart(work: Coroutine[Any, Any, T]) -> T:
+async def run_detached(work: Coroutine[Any, Any, T]) -> T:
     """What ``work`` returns. When the caller is cancelled, the work goes on without it."""
-    return await _answer(_begun(work))
+    return await _answer(_start(work))
 
 
 @define(eq=False)
@@ -84,7 +84,7 @@ class SingleFlight(Generic[T]):
         task = self._task
         begun = task is None or task.done() or task.get_loop() is not asyncio.get_running_loop()
         if task is None or begun:
-            self._task = task = _begun(work())
+            self._task = task = _start(work())
         return await _answer(task), begun
 
 
@@ -92,7 +92,7 @@ class SingleFlight(Generic[T]):
 _tasks: set[asyncio.Task[Any]] = set()
 
 
-def _begun(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+def _start(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     task = asyncio.get_running_loop().create_task(work)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)

@@ -17,11 +17,11 @@ from attrs import define, field
 from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_word
-from amazon_music_async.auth._login_operations import Account
-from amazon_music_async.auth._login_state import Keeper
+from amazon_music_async.auth._login_operations import LoginOperations
+from amazon_music_async.auth._login_state import LoginState
 from amazon_music_async.auth._regions import addresses
-from amazon_music_async.auth._token_endpoint import Endpoint
-from amazon_music_async.auth._uncancellable import SingleFlight, apart
+from amazon_music_async.auth._token_endpoint import TokenEndpoint
+from amazon_music_async.auth._uncancellable import SingleFlight, run_detached
 from amazon_music_async.auth.authorization_code import Authorization, authorization, checked_scopes, code_from
 from amazon_music_async.auth.device_code import SLOWER, DeviceCode, device_reader
 from amazon_music_async.auth.token_store import MemoryTokenStore, TokenStore
@@ -80,16 +80,16 @@ class LoginWithAmazon:
     _clock: Callable[[], float] = field(default=time.time, repr=False, kw_only=True, alias="clock")
     _dice: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="dice")
     _sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False, kw_only=True, alias="sleep")
-    _account: Account = field(init=False, repr=False)
-    _keeper: Keeper = field(init=False, repr=False)
-    _endpoint: Endpoint = field(init=False, repr=False)
+    _operations: LoginOperations = field(init=False, repr=False)
+    _state: LoginState = field(init=False, repr=False)
+    _endpoint: TokenEndpoint = field(init=False, repr=False)
     _renewal: SingleFlight[str] = field(factory=SingleFlight[str], init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
         self._check()
         reporter = EventDispatcher(checked_listener(self._on_event))
-        self._endpoint = Endpoint(
+        self._endpoint = TokenEndpoint(
             session=self._session,
             retry=self._retry,
             timeout=self._timeout,
@@ -99,15 +99,15 @@ class LoginWithAmazon:
             reporter=reporter,
         )
         store = MemoryTokenStore() if self._store is None else self._store
-        self._keeper = Keeper(
+        self._state = LoginState(
             store=store, seed=self._refresh_token, margin=self._margin, clock=self._clock, reporter=reporter
         )
-        self._account = Account(
+        self._operations = LoginOperations(
             client_id=self.client_id,
             client_secret=self._client_secret,
             addresses=addresses(self.region, self._token_url, self._authorize_url),
             endpoint=self._endpoint,
-            keeper=self._keeper,
+            state=self._state,
             clock=self._clock,
         )
 
@@ -142,12 +142,12 @@ class LoginWithAmazon:
     @property
     def scopes(self) -> frozenset[str] | None:
         """The scopes granted; None when they are not known, or no token was asked for yet."""
-        return self._keeper.login.scopes if self._keeper.login else None
+        return self._state.login.scopes if self._state.login else None
 
     @property
     def saved(self) -> bool:
         """Whether the store holds the login."""
-        return self._keeper.saved and self._keeper.login is not None
+        return self._state.saved and self._state.login is not None
 
     async def token(self, *, rejected: str | None = None) -> str:
         """A token to send now; a renewed one if the last is spent, or is the ``rejected`` one.
@@ -155,17 +155,17 @@ class LoginWithAmazon:
         `LoginRequired` when only the user can help, `AuthUnavailable` when the login service failed for now.
         """
         while True:
-            token = self._keeper.usable(rejected)
-            if token is not None and self._keeper.saved:
+            token = self._state.usable(rejected)
+            if token is not None and self._state.saved:
                 return token
-            token, begun = await self._renewal.join(partial(self._account.renewed, rejected))
+            token, begun = await self._renewal.join(partial(self._operations.renewed, rejected))
             # A renewal that others began may have ended with the very token that this caller saw rejected since.
             if begun or token != rejected:
                 return token
 
     def authorization(self, redirect_uri: str, scopes: Iterable[str]) -> Authorization:
         """Begin a login in the browser: send the user to ``.url``, and keep the value for `exchange`."""
-        return authorization(self._account.addresses.authorize, self.client_id, redirect_uri, scopes)
+        return authorization(self._operations.addresses.authorize, self.client_id, redirect_uri, scopes)
 
     async def exchange(self, callback_url: str, authorization: Authorization) -> None:
         """Finish a login in the browser with the full address that the user came back to."""
@@ -175,14 +175,14 @@ class LoginWithAmazon:
             "redirect_uri": authorization.redirect_uri,
             "code_verifier": authorization.verifier,
         }
-        await apart(self._account.log_in(form, authorization.scopes))
+        await run_detached(self._operations.log_in(form, authorization.scopes))
 
     async def device(self, scopes: Iterable[str]) -> DeviceCode:
         """Begin a login on another device: show the user the code, then `wait_for` it."""
         names = checked_scopes(scopes)
         form = {"response_type": "device_code", "client_id": self.client_id, "scope": " ".join(names)}
         return await self._endpoint.ask(
-            self._account.addresses.device, form, device_reader(frozenset(names), self._clock)
+            self._operations.addresses.device, form, device_reader(frozenset(names), self._clock)
         )
 
     async def wait_for(self, device: DeviceCode) -> None:
@@ -191,13 +191,13 @@ class LoginWithAmazon:
         `LoginRequired` when the code was not typed in in time: ask for another one.
         """
         interval = device.interval
-        while self._account.linked != device.device_code:
+        while self._operations.linked != device.device_code:
             if self._clock() >= device.expires_at:
                 raise LoginRequired("expired_token", "the code was not typed in in time: ask for another one")
             await self._sleep(interval)
-            if await apart(self._account.link(device)) == "slow_down":
+            if await run_detached(self._operations.link(device)) == "slow_down":
                 interval += SLOWER
 
     async def revoke(self) -> None:
         """Log out: the login service forgets the login, and so do the store and this object, whatever it says."""
-        await apart(self._account.revoke())
+        await run_detached(self._operations.revoke())

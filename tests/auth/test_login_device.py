@@ -71,7 +71,7 @@ async def test_a_device_that_asks_for_a_code_can_be_cancelled_at_once(
         await asyncio.wait([asking])
 
     assert asking.cancelled()
-    assert not any("Endpoint" in repr(task) for task in asyncio.all_tasks())
+    assert not any("TokenEndpoint" in repr(task) for task in asyncio.all_tasks())
 
 
 async def test_a_device_waits_for_its_user(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:

@@ -9,7 +9,7 @@ import pytest
 from login_service import Clock, LoginService, MakeLogin, serving_elsewhere
 
 from amazon_music_async.auth import MemoryTokenStore, StoredLogin, _uncancellable as _steady
-from amazon_music_async.auth._uncancellable import SingleFlight, apart, steadily, within
+from amazon_music_async.auth._uncancellable import SingleFlight, run_detached, run_uncancelled, within
 
 
 async def turns(number: int, log: list[str]) -> str:
@@ -28,7 +28,7 @@ async def for_ever() -> None:
 async def test_a_cancellation_arrives_when_the_work_is_done() -> None:
     """A cancellation waits for the end of the work, and then arrives."""
     log: list[str] = []
-    task = asyncio.create_task(steadily(turns(5, log)))
+    task = asyncio.create_task(run_uncancelled(turns(5, log)))
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait([task])
@@ -42,7 +42,7 @@ def test_the_end_of_the_event_loop_waits_too() -> None:
     log: list[str] = []
 
     async def main() -> None:
-        task = asyncio.create_task(steadily(turns(5, log)))
+        task = asyncio.create_task(run_uncancelled(turns(5, log)))
         await asyncio.sleep(0)
         assert not task.done()
 
@@ -54,7 +54,7 @@ def test_the_end_of_the_event_loop_waits_too() -> None:
 async def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that does not end within the seconds of grace is stopped."""
     monkeypatch.setattr(_steady, "GRACE", 0.001)
-    task = asyncio.create_task(steadily(within(60, for_ever())))
+    task = asyncio.create_task(run_uncancelled(within(60, for_ever())))
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait([task])
@@ -70,7 +70,7 @@ async def test_a_failure_that_nobody_waits_for_any_more_is_no_complaint(caplog: 
         await turns(5, [])
         raise ZeroDivisionError
 
-    for waiting in (steadily(failing_later()), apart(failing_later())):
+    for waiting in (run_uncancelled(failing_later()), run_detached(failing_later())):
         task = asyncio.create_task(waiting)
         await asyncio.sleep(0)
         task.cancel()
@@ -106,7 +106,7 @@ async def test_work_out_of_time_is_stopped() -> None:
 
 async def test_work_that_is_stopped_by_somebody_else_is_cancelled_for_its_waiters() -> None:
     """If the work itself is cancelled, so are those who wait for it; an error that is not ours stays as it is."""
-    work = asyncio.create_task(apart(for_ever()))
+    work = asyncio.create_task(run_detached(for_ever()))
     await asyncio.sleep(0)
     (inner,) = asyncio.all_tasks() - {work, asyncio.current_task()}
     inner.cancel()
@@ -115,7 +115,7 @@ async def test_work_that_is_stopped_by_somebody_else_is_cancelled_for_its_waiter
     assert work.cancelled()
 
     with pytest.raises(ZeroDivisionError):
-        await apart(failing())
+        await run_detached(failing())
 
 
 async def test_work_that_goes_on_alone_is_not_forgotten() -> None:
@@ -127,7 +127,7 @@ async def test_work_that_goes_on_alone_is_not_forgotten() -> None:
         held.append(weakref.ref(answer))
         return await answer
 
-    waiter = asyncio.create_task(apart(work()))
+    waiter = asyncio.create_task(run_detached(work()))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     waiter.cancel()
