@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from cli_files import answers
@@ -47,7 +49,7 @@ def test_the_demo_fails_if_a_like_is_lost(cli: Run, monkeypatch: pytest.MonkeyPa
 def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it prints is all the other shell needs."""
     command = [sys.executable, "-u", "-m", "amazon_music_async", "sandbox", "--tracks", "10", "--sandbox"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout
         for _ in range(6):
             name, _, value = process.stdout.readline().removeprefix("export ").strip().partition("=")
@@ -60,6 +62,48 @@ def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.
     assert "# 10 tracks and 100 albums at http://127.0.0.1:" in said
     assert said.endswith("\ninterrupted\n")
     assert process.returncode == 130
+
+
+@pytest.mark.parametrize("kind", ["tracks", "albums", "artists", "playlists", "stations", "shows"])
+def test_the_ids_of_a_sandbox_can_be_listed(cli: Run, kind: str) -> None:
+    """Those of the same seed and sizes, one a line."""
+    result = cli("sandbox", "--list", kind, "--tracks", "30", "--seed", "7")
+
+    catalogue = Sandbox(30, seed=7).catalogue
+    assert tuple(result.stdout.split()) == getattr(catalogue, kind).ids
+    assert result.exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+def test_a_sandbox_can_be_throttled(cli: Run) -> None:
+    """Requests above the rate are refused; the address is the one asked for."""
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "amazon_music_async",
+        "sandbox",
+        "--throttle",
+        "0.001",
+        "--host",
+        "127.0.0.2",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603
+        assert process.stdout
+        url = process.stdout.readline().partition("=")[2].strip()
+        statuses = [status_of(url + "/markets") for _ in range(6)]
+        process.send_signal(signal.SIGINT)
+
+    assert url.startswith("http://127.0.0.2:")
+    assert statuses == [401, 401, 401, 401, 401, 429]
+
+
+def status_of(url: str) -> int:
+    """The status of a GET without headers."""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(url)  # noqa: S310 - our own address
+    refused.value.close()
+    return refused.value.code
 
 
 def test_a_bar_is_shown_on_a_terminal(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,14 @@ async def test_the_port_can_be_chosen(sandbox: Sandbox) -> None:
     assert asyncio.all_tasks() <= before
 
 
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("localhost", "localhost"), ("::1", "[::1]")])  # noqa: S104 - it is stopped at once
+async def test_the_host_can_be_chosen(host: str, shown: str) -> None:
+    """The address names the host, and loopback if it listens everywhere."""
+    async with Sandbox(host=host) as sandbox, http_to(sandbox) as http:
+        assert sandbox.login_origin.startswith(f"http://{shown}:")
+        assert (await http.get(TRACK)).status == 200
+
+
 async def test_a_failed_start_can_be_repeated() -> None:
     """An impossible port is the same error each time, and no task is left."""
     before = asyncio.all_tasks()
