@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -14,12 +16,23 @@ _ASYNC = """
 import pytest
 from aiohttp import ClientSession
 
-@pytest.mark.asyncio{scope}
-async def test_it(amazon_music_sandbox):
-    async with ClientSession() as session, session.get(amazon_music_sandbox.url) as response:
+async def use(sandbox):
+    async with ClientSession() as session, session.get(sandbox.url) as response:
         assert response.status == 404
-    async with amazon_music_sandbox.client() as music:
+    async with sandbox.client() as music:
         assert await music.tracks.get("B076YT2CBT")
+
+@pytest.mark.asyncio
+async def test_in_a_loop_of_its_own(amazon_music_sandbox):
+    await use(amazon_music_sandbox)
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_in_the_loop_of_the_module(amazon_music_sandbox):
+    await use(amazon_music_sandbox)
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_in_the_loop_of_the_session(amazon_music_sandbox):
+    await use(amazon_music_sandbox)
 """
 _SYNC = """
 from urllib.request import urlopen
@@ -30,24 +43,37 @@ def test_it(amazon_music_sandbox):
 
 
 def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run pytest elsewhere, with the plugin loaded by name, whether the package is installed or not."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:amazon_music_async", "-p", _PLUGIN, "-p", "no:cacheprovider"]
+    """Run pytest elsewhere, with this plugin and those of the options, whether the package is installed or not."""
+    command = [sys.executable, "-m", "pytest", "-p", _PLUGIN, "-p", "no:cacheprovider"]
     root = str(Path(pytest_plugin.__file__).parents[2])
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
+    environ = os.environ | {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),
+    }
     return subprocess.run(  # noqa: S603 - our own command
         [*command, "-q", *options], cwd=folder, env=environ, capture_output=True, text=True, check=False
     )
 
 
 @pytest.mark.parametrize("mode", ["auto", "strict"])
-@pytest.mark.parametrize("scope", ["", "(loop_scope='module')", "(loop_scope='session')"])
-def test_the_fixture_works_in_every_mode_and_loop_scope(tmp_path: Path, mode: str, scope: str) -> None:
+def test_the_fixture_works_in_every_mode_and_loop_scope(tmp_path: Path, mode: str) -> None:
     """A test of pytest-asyncio that names the fixture has a sandbox to talk to."""
-    (tmp_path / "test_it.py").write_text(_ASYNC.format(scope=scope))
+    (tmp_path / "test_it.py").write_text(_ASYNC)
 
-    run = pytest_run(
-        tmp_path, "-W", "error", "-o", f"asyncio_mode={mode}", "-o", "asyncio_default_fixture_loop_scope=function"
-    )
+    options = ("-o", f"asyncio_mode={mode}", "-o", "asyncio_default_fixture_loop_scope=function")
+    run = pytest_run(tmp_path, "-W", "error", "-p", "pytest_asyncio.plugin", *options)
+
+    assert "3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_the_example_of_the_readme_runs_in_strict_mode(tmp_path: Path) -> None:
+    """The README's test passes as it is printed, with pytest-asyncio's defaults."""
+    readme = (Path(__file__).parents[2] / "README.rst").read_text("utf-8")
+    (block,) = (each for each in readme.split(".. code-block:: python\n") if "(amazon_music_sandbox)" in each)
+    lines = takewhile(lambda line: not line or line.startswith("    "), block.splitlines())
+    (tmp_path / "test_it.py").write_text(dedent("\n".join(lines)))
+
+    run = pytest_run(tmp_path, "-p", "pytest_asyncio.plugin")
 
     assert "1 passed" in run.stdout, run.stdout + run.stderr
 
@@ -56,7 +82,7 @@ def test_the_fixture_works_in_synchronous_tests(tmp_path: Path) -> None:
     """A test without an event loop, and a project without pytest-asyncio, can use it."""
     (tmp_path / "test_it.py").write_text(_SYNC)
 
-    run = pytest_run(tmp_path, "-W", "error", "-p", "no:asyncio")
+    run = pytest_run(tmp_path, "-W", "error")
 
     assert "1 passed" in run.stdout, run.stdout + run.stderr
 
