@@ -11,7 +11,7 @@ STRING: Final[Schema] = {"type": "string"}
 NUMBER: Final[Schema] = {"type": "number"}
 BOOLEAN: Final[Schema] = {"type": "boolean"}
 TIME: Final[Schema] = {"type": "string", "format": "date-time"}
-ID: Final[Schema] = {"type": "string", "pattern": "^[^,/\\s]+$"}
+ID: Final[Schema] = {"type": "string", "pattern": "^[^,/\\u0000-\\u0020]+$"}
 VISIBILITY: Final[Schema] = {"type": "string", "enum": ["PUBLIC", "PRIVATE"]}
 
 

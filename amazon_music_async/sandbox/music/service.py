@@ -4,7 +4,7 @@ import re
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from attrs import define, field
+from attrs import frozen
 
 from amazon_music_async.sandbox.http.reply import Refused, Reply, gateway
 from amazon_music_async.sandbox.http.request import Request
@@ -27,32 +27,37 @@ def _routes() -> _Routes:
     return routes
 
 
-@define
+_ROUTES = _routes()
+
+
+def routed(request: Request) -> tuple[Endpoint, str]:
+    """The endpoint for ``request`` and the id in its path; raise the gateway's refusal if there is none."""
+    allowed: list[str] = []
+    for pattern, endpoint in _ROUTES.get(request.path.rstrip("/").count("/"), ()):
+        match = pattern.fullmatch(request.path)
+        if match and endpoint.method == request.method:
+            return endpoint, unquote(match[1]) if match.lastindex else ""
+        if match:
+            allowed.append(endpoint.method)
+    if not allowed:
+        raise Refused(gateway(404, "Not Found"))
+    refusal = gateway(405, "Method Not Allowed")
+    refusal.headers = {"Allow": ", ".join(allowed)}
+    raise Refused(refusal)
+
+
+@frozen
 class MusicService:
     """Answers requests below ``/v1``."""
 
     _store: Store
     _authorizer: Authorizer
-    _routes: _Routes = field(factory=_routes, init=False, repr=False)
 
     def answer(self, request: Request) -> Reply:
         """The reply to ``request``; a refusal is a reply too."""
-        allowed: list[str] = []
-        for pattern, endpoint in self._routes.get(request.path.rstrip("/").count("/"), ()):
-            match = pattern.fullmatch(request.path)
-            if match and endpoint.method == request.method:
-                try:
-                    return self._handled(endpoint, request, unquote(match[1]) if match.lastindex else "")
-                except Refused as refusal:
-                    return refusal.reply
-            if match:
-                allowed.append(endpoint.method)
-        if not allowed:
-            return gateway(404, "Not Found")
-        reply = gateway(405, "Method Not Allowed")
-        reply.headers = {"Allow": ", ".join(allowed)}
-        return reply
-
-    def _handled(self, endpoint: Endpoint, request: Request, id: str) -> Reply:
-        user = self._store.users[self._authorizer.check(request, endpoint.scopes)]
-        return endpoint.handler(Context(request, user, self._store, id, endpoint.checked(request)))
+        try:
+            endpoint, id = routed(request)
+            user = self._store.users[self._authorizer.check(request, endpoint.scopes)]
+            return endpoint.handler(Context(request, user, self._store, id, endpoint.checked(request)))
+        except Refused as refusal:
+            return refusal.reply
