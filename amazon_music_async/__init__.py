@@ -89,6 +89,7 @@ _HOME = {
     "post": "_calls.request",
     "put": "_calls.request",
     "to_dict": "_convert.converter",
+    "to_json": "_convert.converter",
 }
 """Where each of them lives. Type checkers read the same in ``__init__.pyi``; a test compares the two."""
 

@@ -25,6 +25,7 @@ from amazon_music_async._calls.transport import (
 from amazon_music_async._convert.converter import (
     from_dict as from_dict,
     to_dict as to_dict,
+    to_json as to_json,
 )
 from amazon_music_async._lookups.loader import (
     Loader as Loader,

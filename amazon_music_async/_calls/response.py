@@ -1,20 +1,16 @@
 """From bytes to a value, or to the error that says why not."""
 
 import gc
-import json
 import re
-from contextlib import suppress
-from functools import lru_cache
 from html import unescape
 from typing import Any, TypeVar, cast
 
-import orjson
 from attrs import evolve
 
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.transport import Answer
-from amazon_music_async._convert.converter import structure
-from amazon_music_async._convert.located import kind_of
+from amazon_music_async._convert.plain import loads
+from amazon_music_async._convert.read_body import read_body
 from amazon_music_async._redaction import printable, scrub
 from amazon_music_async._retry import parse_retry_after
 from amazon_music_async.errors import APIError, DecodeError, error_class
@@ -25,9 +21,6 @@ _Object = dict[str, Any]
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_ESCAPE = re.compile(
-    r"\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|(?P<half>ud[89a-f][\da-f]{2})|.)", re.IGNORECASE | re.DOTALL
-)
 _ERROR_STATUS = re.compile(r"[45]\d\d", re.ASCII)
 _SHOWN = 300
 """Characters of an undocumented body that an error shows."""
@@ -63,8 +56,8 @@ def with_true_status(answer: Answer) -> Answer:
     if not answer.succeeded or len(answer.body) > _LARGEST_ERROR or b'"error"' not in answer.body:
         return answer
     try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
+        document = loads(answer.body)
+    except DecodeError:
         return answer
     fields = cast("_Object", document) if isinstance(document, dict) else {}
     error = fields.get("error")
@@ -83,10 +76,9 @@ def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[D
     collecting = gc.isenabled()
     gc.disable()
     try:
-        place, value = _located(_document(answer.body), request.at)
-        return structure(value, request.into, place)
+        return read_body(answer.body, request.at, request.into)
     except DecodeError as error:
-        failure = DecodeError(scrub(str(error.args[0]), *secrets), error.place)
+        failure = DecodeError(scrub(str(error.args[0]), *secrets), scrub(error.place, *secrets))
     finally:
         if collecting:
             gc.enable()
@@ -116,70 +108,12 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
     return error
 
 
-def _document(body: bytes) -> object:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        problem = f"the body is not JSON: {error.msg} at byte {error.pos} of {len(body)}"
-    if not body:
-        problem = "the body is empty"
-    elif body.lstrip()[:1] == b"<":
-        problem = "the body is markup, not JSON"
-    else:
-        with suppress(ValueError, RecursionError):
-            return _unusual(body.decode("utf-8-sig"))
-    raise DecodeError(problem)
-
-
-def _unusual(text: str) -> object:
-    """JSON that orjson refuses though it is some: one cut character or huge number must not cost all that is with it.
-
-    Half a pair of surrogates becomes U+FFFD, and a number beyond all measure infinite.
-    """
-    whole = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], text)
-    return json.loads(whole, parse_int=_number, parse_constant=_number)
-
-
-def _number(text: str) -> float:
-    """As orjson reads it: what 64 bits do not hold is no int. NaN and Infinity are no JSON: ``ValueError``."""
-    if text[-1].isalpha():
-        raise ValueError(text)
-    return int(text) if len(text) < len(str(2**63)) else float(text)
-
-
-@lru_cache(maxsize=128)
-def _steps(at: str) -> tuple[list[str], ...]:
-    """The keys that lead to a place, the choices for each: requests name few places."""
-    return tuple(step.split("|") for step in ("data", *filter(None, at.split("."))))
-
-
-def _located(document: object, at: str) -> tuple[str, object]:
-    """The place and the value that ``at`` names under ``data``; where it names two keys, the one with a value."""
-    place, value = "$", document
-    for names in _steps(at):
-        if not isinstance(value, dict):
-            raise DecodeError(f"expected an object, got {'null' if value is None else kind_of(value)}", place)
-        fields: _Object = value  # pyright: ignore[reportUnknownVariableType] - whatever it holds
-        there = [name for name in names if name in fields]
-        if not there:
-            raise DecodeError("missing", f"{place}.{names[0]}")
-        name = next((name for name in there if fields[name] is not None), there[0])
-        place, value = f"{place}.{name}", fields[name]
-    if value is None:
-        raise DecodeError("expected a value, got null", place)
-    return place, value
-
-
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
     """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
     try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        try:
-            # What is no UTF-8 costs its characters, not the code.
-            document = _unusual(answer.body[: 4 * _SEARCHED].decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError):
-            return {"message": _plain(answer, secrets) or None}
+        document = loads(answer.body)
+    except DecodeError:
+        return {"message": _plain(answer, secrets) or None}
     if isinstance(document, str):
         document = {"message": document}
     if not isinstance(document, dict):

@@ -8,7 +8,6 @@ from types import NoneType
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlencode
 
-import orjson
 from attrs import define, field
 
 from amazon_music_async._calls.client_state import ClientState
@@ -16,6 +15,7 @@ from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
 from amazon_music_async._calls.transport_failures import transport_failure
+from amazon_music_async._convert.plain import dumps
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
@@ -257,7 +257,7 @@ def _encoded(request: Request[Any]) -> tuple[bytes | None, dict[str, str]]:
     if request.form is not None:
         body, kind = urlencode(request.form).encode("ascii"), {"Content-Type": "application/x-www-form-urlencoded"}
     elif request.json is not None:
-        body, kind = orjson.dumps(request.json), {"Content-Type": "application/json"}
+        body, kind = dumps(request.json), {"Content-Type": "application/json"}
     else:
         body, kind = None, {}
     return body, {**kind, **dict(request.headers)}

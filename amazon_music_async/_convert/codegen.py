@@ -10,7 +10,7 @@ from attrs import define, field
 
 from amazon_music_async._convert.fields import TypeForm, model_of
 
-_TAKEN = {"data", "entries", "entry", "item", "new", "value", *vars(builtins)}
+_TAKEN = {"data", "entry", "item", "new", "part", "twin", "value", *vars(builtins)}
 """Names that mean something else in the functions: their own variables, and what comes with Python."""
 
 

@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_model
-from amazon_music_async._convert.located import At
-from amazon_music_async._convert.read_fast import fast
-from amazon_music_async._convert.read_lenient import carefully, check
-from amazon_music_async._convert.write import unstructure
+from cattrs import Converter
+
+from amazon_music_async._convert import read_lenient, write
+from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_list, is_model, wire_fields
+from amazon_music_async._convert.located import JsonNode
+from amazon_music_async._convert.plain import dumps
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
-from amazon_music_async.models.page import Items
 
 T = TypeVar("T")
+
+converter = Converter()
+read_lenient.register(converter)
+write.register(converter)
+_writers: dict[type, Any] = {}
+"""Its hooks, found without asking again what each class is."""
 
 
 def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[DataDrift, ...]]:
@@ -20,56 +26,67 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
 
     Raises `DecodeError`, which names the place, when there is no such value.
     """
-    drifts: list[DataDrift] = []
+    node = JsonNode(data, place, {})
     try:
-        value: Any = fast(data, into)
-    except Exception:  # noqa: BLE001 - whatever it is: the careful way finds out, and says it better
-        at = At(data, place, drifts)
-        value = _each(at, entry_of(into)) if is_items(into) else carefully(at, into)
-    return cast("T", value), tuple(drifts)
+        value: Any = converter.structure(node, into)
+    except RecursionError:
+        raise DecodeError(read_lenient.TOO_DEEP, place) from None
+    return cast("T", value), tuple(node.drifts.values())
 
 
 def checked_form(into: TypeForm) -> None:
     """Raise ``TypeError`` if JSON cannot become ``into``: better before than after something was sent for it."""
     if into not in _checked:
         checked: set[Any] = set()
-        check(into, checked)
+        _check(into, checked)
         _checked.update(checked)
 
 
 _checked: set[Any] = set()
 
 
-def _each(at: At, form: TypeForm) -> Items[Any]:
-    """The answer to a look-up: a null is no item, and a bad item spoils no other, nor slows it down."""
-    items: list[Any] = []
-    flaws: list[DecodeError] = []
-    for entry in [at] if at.holds(Mapping) else at.entries():
-        if entry.value is None:
-            continue
-        try:
-            item, drifts = structure(entry.value, form, entry.place)
-        except DecodeError as error:
-            flaws.append(error)
-        else:
-            items.append(item)
-            at.drifts.extend(drifts)
-    return Items(items=tuple(items), flaws=tuple(flaws))
+def _check(form: TypeForm, checked: set[Any]) -> None:
+    """Raise ``TypeError`` if JSON cannot become ``form``, of whatever content. ``checked``: what need not be asked."""
+    if form in checked:
+        return
+    checked.add(form)
+    if is_items(form) or is_list(form):
+        parts = [entry_of(form)]
+    else:
+        converter.get_structure_hook(form)
+        parts = [field.type for field in wire_fields(form)] if is_model(form) else []
+    for part in parts:
+        _check(part, checked)
 
 
 def to_dict(item: object) -> dict[str, object]:
     """A model as the service writes it: names in camelCase, UTC as ``.000Z``; None and empty lists left out.
 
-    ``from_dict(to_dict(item), type(item)) == item``. What is no model is a ``TypeError``.
+    ``from_dict(to_dict(item), type(item)) == item``. ``TypeError`` for what is not an attrs model.
     """
-    return unstructure(item)
+    kind = type(item)
+    make = _writers.get(kind)
+    if make is None:
+        if not is_model(kind):
+            raise TypeError(f"{kind.__name__} is not an attrs model")
+        make = _writers[kind] = converter.get_unstructure_hook(kind)
+    made: dict[str, object] = make(item)
+    return made
+
+
+def to_json(item: object) -> bytes:
+    """A model as `to_dict` writes it, as JSON in UTF-8 without a space: a line of a file of JSON lines.
+
+    ``TypeError`` for what is not an attrs model.
+    """
+    return dumps(to_dict(item))
 
 
 def from_dict(data: Mapping[str, Any], into: type[T]) -> T:
     """The model that ``data`` describes, read as liberally as an answer of the service.
 
-    Raises `DecodeError` when ``data`` describes none, ``TypeError`` when ``into`` is no model.
+    Raises `DecodeError` when ``data`` describes none, ``TypeError`` when ``into`` is not an attrs model.
     """
     if not is_model(into):
-        raise TypeError(f"{into!r} is no model")
+        raise TypeError(f"{into!r} is not an attrs model")
     return structure(data, into)[0]

@@ -32,6 +32,8 @@ class WireField:
     """
     whole: bool
     """Whether one bad entry of this list spoils it all."""
+    unwraps: str | None
+    """The key under which each entry of this list holds what it is: ``node``, unless the entries' own model has it."""
 
     @property
     def required(self) -> bool:
@@ -85,7 +87,14 @@ def _wire_field(field: "Attribute[Any]", form: TypeForm) -> WireField:
         type=kind,
         default=default,
         whole=bool(field.metadata.get("whole")),
+        unwraps=_unwrapped(field.metadata.get("unwraps"), kind),
     )
+
+
+def _unwrapped(key: str | None, kind: TypeForm) -> str | None:
+    if key is None or not is_model(entry_of(kind)):
+        return None
+    return None if any(key in field.keys for field in wire_fields(entry_of(kind))) else key
 
 
 def without_none(form: TypeForm) -> TypeForm:

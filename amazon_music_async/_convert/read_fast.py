@@ -1,34 +1,33 @@
-"""The fast way from JSON to models: for each model one straight-line function, written when it is first needed.
+"""The fast way from JSON to models: msgspec reads the bytes, and a function for each model makes it of what was read.
 
-Reading many tracks is mostly the making of their values. A general converter is slow at it for three reasons: it asks
-of each value what it may be, a frozen class has each of its fields set by a call, and good error messages need places.
-Here the source of a function is written for each model, in which keys, names and types are spelled out as one would
-by hand::
+msgspec checks and makes values in C, but makes only its own classes. So each model gets a twin, a ``msgspec.Struct``
+with the same fields under the names of the wire, and a function, written when it is first needed, that makes the model
+of its twin without another check::
 
-    def Image(data):
-        if data.__class__ is not dict: raise Odd
-        new = Image_blank()
-        value = data.get("url")
-        if value.__class__ is not str and value is not None: raise Odd
-        new.url = value
-        ...                             # height, width, image_type
-        new.__class__ = Image_model
+    def Release(twin):
+        new = Release_blank()
+        value = twin.street_date
+        new.street_date = aware(value) if value is not None else None
+        new.local_original_release_date = twin.local_original_release_date
+        new.__class__ = Release_model
         return new
 
-- ``Image_blank`` is the model without its lock: a subclass that may be assigned to, which the interpreter does at a
-  fifth of the cost of a call. Full, it takes the model's class, and is as frozen as any. No blank leaves its function.
-  (That step is an audited event: in a program with audit hooks it costs as much as ten fields, still the least.)
-- A value is checked by its class. Whatever is not exactly as expected, though it may be harmless, raises `Odd` (or
-  whatever comes of it), which explains nothing: then the careful way reads the same data again. What this way gives,
-  the careful way would give too.
+- ``Release_blank`` is the model without its lock: a subclass that may be assigned to, which the interpreter does at a
+  fifth of the cost of a call. Once filled, ``__class__`` is set to the frozen model. No blank leaves its function.
+- Models that are the same in most items of an answer are kept and used again: see `SHARED`.
+- Whatever msgspec refuses, though it may be harmless, is read by `read_lenient`. What this way reads, that way would
+  read as the same.
 """
 
+import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
+from operator import attrgetter
+from types import ModuleType
 from typing import Any, Generic
 
-from attrs import NOTHING, fields
-from cattrs import Converter
+import msgspec
+from attrs import NOTHING, fields, frozen
 
 from amazon_music_async._convert.codegen import Functions, indented
 from amazon_music_async._convert.fields import (
@@ -41,80 +40,183 @@ from amazon_music_async._convert.fields import (
     model_of,
     wire_fields,
 )
-from amazon_music_async._convert.scalars import day_from, moment_from, whole_from
+from amazon_music_async._convert.scalars import CHECKED, aware
+from amazon_music_async.models.eligibility import Eligibility
+from amazon_music_async.models.market import Market
 from amazon_music_async.models.moment import day, moment
 from amazon_music_async.models.open_enum import OpenEnum
-from amazon_music_async.models.page import Items
+from amazon_music_async.models.parental_settings import ParentalSettings
+from amazon_music_async.models.territory import MusicTerritory
+
+SHARED: frozenset[Any] = frozenset({Eligibility, Market, MusicTerritory, ParentalSettings})
+"""Models that few different values occur of: equal ones become one object, which saves memory, time, and the garbage
+collector a walk. Their fields are strings and booleans: of two that are equal, one can stand for the other."""
+MOST_SHARED = 1000
+"""Values of one such model that are remembered."""
 
 
-class Odd(Exception):
-    """Something is not what the fast way expects."""
+class FastPathMiss(Exception):
+    """What msgspec read is not enough to make the model."""
 
 
-def fast(data: object, into: TypeForm) -> Any:
-    """The value that ``data`` stands for; any exception at all when that takes more care, or cannot be."""
-    make = _known.get(into)
-    if make is None:
-        if not is_model(into):  # cattrs knows other types too, and makes a string of a number when asked for one
-            raise Odd
-        make = _known[into] = _converter.get_structure_hook(into)
-    return make(data, into)
+@frozen
+class Compiled:
+    """How a model is read the fast way."""
+
+    twin: type[msgspec.Struct]
+    fill: Callable[[Any], Any]
+    """Makes the model of its twin."""
+    model: type[Any]
+    decode: Callable[[Any], Any]
+    """Makes the twin of bytes."""
 
 
-def _whole(value: Any) -> int:
-    if value.__class__ is not float:
-        raise Odd
-    return whole_from(value)
+def compiled(form: TypeForm, unwraps: str | None = None) -> Compiled | None:
+    """The fast way to read ``form``, or what holds it under a key; None for a type that takes more care."""
+    if (form, unwraps) not in _compiled:
+        try:
+            _compiled[form, unwraps] = _compile(form, unwraps)
+        except Exception:  # noqa: BLE001 - a type that nobody knows, or of a part that takes more care
+            _compiled[form, unwraps] = None
+    return _compiled[form, unwraps]
 
 
-_functions = Functions(
-    __name__,
-    {"Odd": Odd, "moment": moment_from, "day": day_from, "whole": _whole},
-    {datetime: "moment", date: "day"},
-)
-
-_CHECKS = {
-    str: "if {0}.__class__ is not str{1}: raise Odd",
-    bool: "if {0}.__class__ is not bool{1}: raise Odd",
-    float: "if {0}.__class__ is not int and {0}.__class__ is not float{1}: raise Odd",
-    int: "if {0}.__class__ is not int{1}: {0} = whole({0})",
-}
+def _compile(form: TypeForm, unwraps: str | None) -> Compiled:
+    fill = _functions.get(form, _function)
+    if unwraps is None:
+        twin = _functions.names[f"{_function(form)}_twin"]
+        return Compiled(twin, fill, model_of(form), msgspec.json.Decoder(twin).decode)
+    twin, inside = _functions.names[_edge(form, unwraps)], attrgetter(unwraps)
+    return Compiled(twin, lambda edge: fill(inside(edge)), model_of(form), msgspec.json.Decoder(twin).decode)
 
 
-def _hook(form: TypeForm) -> Callable[[Any, Any], Any]:
-    """The hook that makes a model."""
-    make = _functions.get(form, _function)
-    return lambda data, _: make(data)
+def read_compiled(value: Any, fast: Compiled | None) -> Any:
+    """The model that JSON or its bytes stand for; any exception at all when that takes more care, or cannot be."""
+    if fast is None:
+        raise FastPathMiss
+    return fast.fill(fast.decode(value) if value.__class__ is msgspec.Raw else msgspec.convert(value, fast.twin))
+
+
+_twins = ModuleType(f"{__name__}.twins")
+"""Where msgspec finds the twins by name: a track has an album, and an album has tracks."""
+sys.modules[_twins.__name__] = _twins
+_functions = Functions(__name__, vars(_twins))
+_functions.names |= {"FastPathMiss": FastPathMiss, "aware": aware}
+_functions.names |= {f"{form.__name__}_checked": checked for form, checked in CHECKED.items()}
+_compiled: dict[tuple[TypeForm, str | None], Compiled | None] = {}
 
 
 def _function(form: TypeForm) -> str:
     """The name of the function that makes ``form``, which is written unless it was before."""
     if form not in _functions.known:
-        if isinstance(form, type) and issubclass(form, OpenEnum):
-            _functions.names[_functions.name(form)] = _reader(form)
-        elif is_model(form) and not is_items(form) and _only_holds_its_fields(model_of(form)):
-            name = _functions.name(form)
-            _functions.names[name + "_model"] = model_of(form)
-            _functions.names[name + "_blank"] = _blank(model_of(form))
-            _functions.write(name, _source(name, form))
-        else:
+        if not is_model(form) or is_items(form) or not _only_holds_its_fields(model_of(form)):
             raise TypeError(f"{form} needs more care")
+        name, names = _functions.name(form), _functions.names
+        names[f"{name}_model"], names[f"{name}_blank"], names[f"{name}_shared"] = model_of(form), _blank(form), {}
+        names[f"{name}_twin"] = _twin(f"{name}_twin", wire_fields(form), frozen=form in SHARED)
+        _functions.write(name, _source(name, form))
     return _functions.known[form]
 
 
-def _reader(words: type[OpenEnum]) -> Callable[[Any], OpenEnum]:
-    known = {str(word): word for word in words}  # a look instead of a call of the enum: a fifth of its cost
-    return lambda word: known.get(word) or words(word)
+def _twin(name: str, fields: tuple[WireField, ...], *, frozen: bool) -> type[msgspec.Struct]:
+    members: dict[str, Any] = {}
+    keys: dict[str, str] = {}
+    for field in fields:
+        for slot, key in zip(_slots(field), field.keys, strict=True):
+            sure = field.required and len(field.keys) == 1
+            members[slot] = (slot, _twin_type(field)) if sure else (slot, f"{_twin_type(field)} | None", None)
+            keys[slot] = key
+    # The garbage collector need not know: twins hold no circles, and are gone in a moment.
+    return msgspec.defstruct(
+        name, members.values(), rename=keys, kw_only=True, frozen=frozen, gc=False, module=_twins.__name__
+    )
 
 
-def _blank(model: type) -> type:
+def _slots(field: WireField) -> list[str]:
+    """What the twin calls a field: one name for each key."""
+    return [field.name, *(f"{field.name}__{number}" for number in range(1, len(field.keys)))]
+
+
+def _twin_type(field: WireField) -> str:
+    """The type of a field of the twin, as msgspec reads it: in words, because the twin of a part may not be there."""
+    if model_of(field.type) is list or field.default not in ({()} if is_list(field.type) else {NOTHING, None}):
+        raise TypeError(f"{field.name} is mutable, or has a default of its own: that needs more care")
+    if not is_list(field.type):
+        return _single_type(field.type)
+    if field.unwraps is not None:
+        return f"list[{_edge(entry_of(field.type), field.unwraps)}]"
+    return f"tuple[{_single_type(entry_of(field.type))}, ...]"
+
+
+def _single_type(form: TypeForm) -> str:
+    if form in CHECKED:
+        return f"{form.__name__}_checked"
+    if not (isinstance(form, type) and issubclass(form, OpenEnum)):
+        return f"{_function(form)}_twin"
+    if form not in _functions.known:
+        _functions.names[_functions.name(form)] = form
+    return _functions.known[form]
+
+
+def _edge(form: TypeForm, key: str) -> str:
+    """The name of the twin of what holds a model under a key."""
+    name = f"{_function(form)}_in_{key}"
+    _functions.names[name] = msgspec.defstruct(name, [(key, f"{_function(form)}_twin")], module=_twins.__name__)
+    return name
+
+
+def _source(name: str, form: TypeForm) -> Iterator[str]:
+    yield f"def {name}(twin):"
+    if form in SHARED:
+        yield f"    new = {name}_shared.get(twin)"
+        yield "    if new is not None: return new"
+    yield f"    new = {name}_blank()"
+    for field in wire_fields(form):
+        yield from indented(_field(field))
+    yield f"    new.__class__ = {name}_model"
+    if form in SHARED:
+        yield f"    if len({name}_shared) >= {MOST_SHARED}: {name}_shared.clear()"
+        yield f"    {name}_shared[twin] = new"
+    yield "    return new"
+
+
+def _field(field: WireField) -> Iterator[str]:
+    """What sets one field of ``new``."""
+    first, *others = _slots(field)
+    value = f"twin.{first}"
+    form = entry_of(field.type) if is_list(field.type) else field.type
+    made = _made(form, "value")
+    if others or made != "value":
+        yield f"value = {value}"
+        yield from (f"if value is None: value = twin.{other}" for other in others)
+        value = "value"
+    if others and field.required:
+        yield "if value is None: raise FastPathMiss"
+    if is_list(field.type):
+        part = f"part.{field.unwraps}" if field.unwraps else "part"
+        parts = f"tuple([{_made(form, part)} for part in value]) if value else ()"
+        yield f"new.{field.name} = {value} or ()" if made == "value" else f"new.{field.name} = {parts}"
+    elif made != "value" and not field.required:
+        yield f"new.{field.name} = {made} if value is not None else None"
+    else:
+        yield f"new.{field.name} = {value if made == 'value' else made}"
+
+
+def _made(form: TypeForm, value: str) -> str:
+    """What makes of a twin's value that of the model."""
+    if form is datetime:
+        return f"aware({value})"
+    return value if form in CHECKED or not is_model(form) else f"{_function(form)}({value})"
+
+
+def _blank(form: TypeForm) -> type:
     body = {
         "__slots__": (),
         "__init__": object.__init__,
         "__setattr__": object.__setattr__,
         "__delattr__": object.__delattr__,  # shares a slot of C with the line before: with both, both are fast
     }
-    return type(model.__name__ + "_blank", (model,), body)
+    return type(model_of(form).__name__ + "_blank", (model_of(form),), body)
 
 
 _SPECIAL = {
@@ -135,72 +237,3 @@ def _only_holds_its_fields(model: type) -> bool:
         and _SPECIAL.isdisjoint(*own)
         and all(a.init and a.validator is None and a.converter in {None, moment, day} for a in fields(model))
     )
-
-
-def _source(name: str, form: TypeForm) -> Iterator[str]:
-    yield f"def {name}(data):"
-    yield "    if data.__class__ is not dict: raise Odd"
-    yield f"    new = {name}_blank()"
-    for field in wire_fields(form):
-        yield from indented(_field(field))
-    yield f"    new.__class__ = {name}_model"
-    yield "    return new"
-
-
-def _field(field: WireField) -> Iterator[str]:
-    """What reads one field of ``data`` and sets it in ``new``; what is not there is as good as null."""
-    first, *others = field.keys
-    yield f"value = data.get({first!r})"
-    yield from (f"if value is None: value = data.get({key!r})" for key in others)
-    yield from _value(field)
-
-
-def _value(field: WireField) -> Iterator[str]:
-    """What checks ``value`` and sets it in ``new``."""
-    if model_of(field.type) is list or field.default not in ({()} if is_list(field.type) else {NOTHING, None}):
-        raise TypeError(f"{field.name} is mutable, or has a default of its own: that needs more care")
-    if not is_list(field.type):
-        yield _single(field.type, "value", nullable=not field.required)
-        yield f"new.{field.name} = value"
-        return
-    yield "entries = []"
-    yield "if value is not None:"
-    yield "    if value.__class__ is not list: raise Odd"
-    yield "    for entry in value:"
-    yield f"        {_single(entry_of(field.type), 'entry', nullable=False)}"
-    yield "        entries.append(entry)"
-    yield f"new.{field.name} = tuple(entries)"
-
-
-def _single(form: TypeForm, value: str, *, nullable: bool) -> str:
-    """The line that checks one value, or makes another of it."""
-    if form in _CHECKS:
-        return _CHECKS[form].format(value, f" and {value} is not None" if nullable else "")
-    made = f"{_function(form)}({value})"
-    return f"{value} = {made} if {value} is not None else None" if nullable else f"{value} = {made}"
-
-
-def _items(form: TypeForm) -> Callable[[Any, Any], Items[Any]]:
-    """The hook of a look-up's answer: a null is no item."""
-    make = _functions.get(entry_of(form), _function)
-
-    def structure(data: Any, _: Any) -> Items[Any]:
-        if data.__class__ is dict:
-            data = (data,)
-        elif data.__class__ is not list:
-            raise Odd
-        return Items(items=tuple([make(entry) for entry in data if entry is not None]))
-
-    return structure
-
-
-def _make_converter() -> Converter:
-    converter = Converter()
-    converter.register_structure_hook_factory(is_model, _hook)
-    converter.register_structure_hook_factory(is_items, _items)
-    return converter
-
-
-_converter = _make_converter()
-_known: dict[TypeForm, Callable[[Any, Any], Any]] = {}
-"""Its hooks, found without asking again what each form is."""

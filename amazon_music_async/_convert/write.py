@@ -25,17 +25,6 @@ from amazon_music_async._convert.scalars import moment_to
 from amazon_music_async.models.open_enum import OpenEnum
 
 
-def unstructure(item: object) -> dict[str, object]:
-    """JSON for a model; ``TypeError`` for anything else."""
-    kind = type(item)
-    make = _known.get(kind)
-    if make is None:
-        if not is_model(kind):
-            raise TypeError(f"{kind.__name__} is no model")
-        make = _known[kind] = _converter.get_unstructure_hook(kind)
-    return make(item)
-
-
 def _anything(value: Any) -> Any:
     """JSON for a value of which the model does not say what it is: the edges of a connection."""
     kind: type[object] = value.__class__
@@ -45,7 +34,7 @@ def _anything(value: Any) -> Any:
         return {key: _anything(entry) for key, entry in value.items()}
     if issubclass(kind, list | tuple):
         return [_anything(entry) for entry in value]
-    make = next((_MADE[base] for base in kind.__mro__ if base in _MADE), unstructure)
+    make = next((_MADE[base] for base in kind.__mro__ if base in _MADE), None) or writer(kind)
     return make(value)
 
 
@@ -66,8 +55,10 @@ _functions = Functions(
 )
 
 
-def _hook(form: TypeForm) -> Callable[[Any], dict[str, Any]]:
-    """The hook that makes JSON of a model."""
+def writer(form: TypeForm) -> Callable[[Any], dict[str, Any]]:
+    """What makes JSON of a model; ``TypeError`` if ``form`` is none."""
+    if not is_model(form):
+        raise TypeError(f"{form.__name__} is not an attrs model")
     return _functions.get(form, _function)
 
 
@@ -111,12 +102,6 @@ def _expression(form: TypeForm, value: str) -> str:
     return f"anything({value})"
 
 
-def _make_converter() -> Converter:
-    converter = Converter()
-    converter.register_unstructure_hook_factory(is_model, _hook)
-    return converter
-
-
-_converter = _make_converter()
-_known: dict[type, Callable[[Any], dict[str, object]]] = {}
-"""Its hooks, found without asking again what each class is."""
+def register(converter: Converter) -> None:
+    """Teach a converter to make JSON of models."""
+    converter.register_unstructure_hook_factory(is_model, writer)

@@ -31,7 +31,7 @@ class Connection(Generic[T_co]):
 
     page_info: PageInfo | None = None
     edge_count: int | None = None
-    edges: tuple[T_co, ...] = field(default=(), metadata={"whole": True})
+    edges: tuple[T_co, ...] = field(default=(), metadata={"whole": True, "unwraps": "node"})
     """One bad edge spoils the page: a walk that skipped it in silence would not be complete."""
 
 

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from attrs import NOTHING
@@ -12,20 +12,27 @@ from samples import is_list as is_json_list, is_object
 from amazon_music_async._convert.fields import entry_of, is_list, is_model, model_of, wire_fields
 from amazon_music_async.models.open_enum import OpenEnum
 
+
+def _in_minutes(when: datetime) -> bool:
+    """Whether the offset is one that RFC 3339 can write: before there were zones, a town's had seconds."""
+    return not (when.utcoffset() or timedelta()).seconds % 60
+
+
 SINGLE: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(max_size=8),
     bool: st.booleans(),
-    int: st.integers(),
-    float: st.integers() | st.floats(allow_nan=False),
-    datetime: st.datetimes() | st.datetimes(timezones=st.timezones()),
+    int: st.integers(-(2**63), 2**63 - 1),
+    float: st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False),
+    datetime: st.datetimes() | st.datetimes(timezones=st.timezones()).filter(_in_minutes),
     date: st.dates(),
 }
 
 EMPTY: dict[str, Any] = {}
 
 ODD: tuple[Any, ...] = (
-    *(None, True, 0, -1, 14.0, 1.5, 10**30, float("inf"), float("nan"), "", "LIKE", "\ud800"),
-    *("2001-03-07", "2001-03-07T05:00:00.000Z", "0001-01-01T00:00:00+14:00", "9999-12-31T24:00:00"),
+    *(None, True, 0, -1, -0.0, 14.0, 1.5, 1e20, 2**63, 2**64, -(2**63) - 1, 10**30, float("inf"), float("nan")),
+    *("", "LIKE", "\ud800", "2001-03-07", "2001-03-07T05:00:00.000Z", "2001-03-07t05:00:00z", "2001-03-07T05:00:00"),
+    *("2001-03-07 05:00:00.1234567-0400", "0001-01-01T00:00:00+14:00", "9999-12-31T24:00:00", "20010307"),
     *([None], [EMPTY], ["SD"], [{"id": "x"}], EMPTY, {"id": "x"}, {"id": 1}, {"node": {"id": "x"}}, {"edges": [EMPTY]}),
     list[Any](),
 )

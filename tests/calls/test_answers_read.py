@@ -71,7 +71,7 @@ def test_what_was_odd_is_told_beside_the_value() -> None:
         (b'{"data":', "the body is not JSON"),
         (b"<html><body>502</body></html>", "the body is markup, not JSON @ $"),
         (b"  \n<?xml?>", "the body is markup, not JSON @ $"),
-        (b'{"data": "\xff\xfe"}', "the body is not JSON"),
+        (b'{"data": "\xff\xfe"}', "expected an object, got a string @ $.data"),
         (b"\xff\xfe{\x00}\x00", "the body is not JSON"),
         (nested(100_000), "the body is not JSON"),
         (nested(100_000, "{}"), "the body is not JSON"),
@@ -126,8 +126,8 @@ def test_a_huge_number_costs_its_field() -> None:
     numbers = b'"trackCount": 1e400, "duration": ' + b"1" * 5000 + b', "label": "L", "market": {"id": "US", "n": 12}'
     value, drifts = read(get("a", at="album", into=Album), body(b'{"data": {"album": {"id": "A", ' + numbers + b"}}}"))
 
-    assert value == Album(id="A", label="L", duration=float("inf"), market=Market(id="US"))
-    assert [drift.field for drift in drifts] == ["track_count"]
+    assert value == Album(id="A", label="L", market=Market(id="US"))
+    assert {drift.field for drift in drifts} == {"duration", "track_count"}
 
 
 def test_a_byte_order_mark_is_skipped() -> None:

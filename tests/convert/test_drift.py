@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 from amazon_music_async._convert.converter import structure
 from amazon_music_async.events import DataDrift
@@ -33,9 +34,8 @@ def track(**data: Any) -> tuple[Track, tuple[DataDrift, ...]]:
         ("mediaType", "media_type", 1, "expected a string, got a number"),
         ("album", "album", "Discovery", "expected an object, got a string"),
         ("release", "release", [], "expected an object, got a list"),
-        ("artists", "artists", {"id": "a"}, "expected a list, got an object"),
         ("audioQualities", "audio_qualities", "HD", "expected a list, got a string"),
-        ("artists", "artists", {1, 2}, "expected a list, got a set"),
+        ("artists", "artists", b"12", "expected a list, got a bytes"),
     ],
 )
 def test_field(key: str, name: str, bad: Any, problem: str) -> None:
@@ -84,6 +84,35 @@ def test_part_without_id() -> None:
         ("Track", "album", "$.data.track.album.id"),
         ("Track", "artists", "$.data.track.artists[1].id"),
     ]
+
+
+def test_one_part_alone() -> None:
+    """One object where a list is documented is a list of one; its faults have the place of the list."""
+    value, drifts = track(artists={"id": "a"}, images={"url": "u", "height": "tall"})
+
+    assert value == Track(id="x", artists=(Artist(id="a"),), images=(Image(url="u"),))
+    assert [drift.place for drift in drifts] == ["$.data.track.images.height"]
+
+
+@pytest.mark.parametrize("count", [2**64, -(2**63) - 1, 1e20, 1e300, 10**400])
+def test_more_than_64_bits(count: float) -> None:
+    """A number that 64 bits do not hold is a bad value, of a count as of a duration where it is whole."""
+    value, drifts = structure({"id": "x", "trackCount": count, "duration": 10**30}, Album)
+
+    assert value == Album(id="x")
+    assert {(drift.field, drift.problem) for drift in drifts} == {
+        ("duration", "expected a number, got one that 64 bits do not hold"),
+        ("track_count", "expected a whole number, got one with a fraction or beyond 64 bits"),
+    }
+
+
+@pytest.mark.parametrize("count", [2**64 - 1, 2**63, -(2**63)])
+def test_64_bits(count: int) -> None:
+    """A number that they hold is as good as any, signed or not."""
+    assert structure({"id": "x", "trackCount": count, "duration": count}, Album) == (
+        Album(id="x", track_count=count, duration=count),
+        (),
+    )
 
 
 def test_null_entry() -> None:
@@ -182,6 +211,32 @@ def test_good_of_the_bad() -> None:
     assert type(value.track_count) is int
     assert drifts == ()
     assert liked.like_state is LikeState.LIKE
+
+
+def test_each_field_is_told_once() -> None:
+    """A page that is full of the same mistake tells of it once, with the first place."""
+    answer, drifts = structure([{"id": "a", "title": 1}, {"id": "b", "title": 2}], Items[Track])
+
+    assert len(answer.items) == 2
+    assert [drift.place for drift in drifts] == ["$[0].title"]
+
+
+@frozen(kw_only=True)
+class Late:
+    """A model whose last field is the one that it must have."""
+
+    note: str | None = None
+    text: str | None = None
+    id: str
+
+
+def test_what_an_unreadable_item_would_have_told_is_not_told() -> None:
+    """Of an item that is not there nothing is odd but that."""
+    answer, drifts = structure([{"id": "a", "text": 1}, {"text": 1, "note": 1}, {"id": "b"}], Items[Late])
+
+    assert answer.items == (Late(id="a"), Late(id="b"))
+    assert [flaw.place for flaw in answer.flaws] == ["$[1].id"]
+    assert [(drift.field, drift.place) for drift in drifts] == [("text", "$[0].text")]
 
 
 def test_release() -> None:

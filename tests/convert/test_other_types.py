@@ -4,6 +4,7 @@ import traceback
 from collections import UserDict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -12,11 +13,13 @@ from attrs import define, field, frozen
 
 from amazon_music_async import from_dict, to_dict
 from amazon_music_async._convert.converter import structure
-from amazon_music_async._convert.read_fast import Odd as GiveUp, fast
+from amazon_music_async._convert.read_fast import FastPathMiss, compiled
 from amazon_music_async.errors import DecodeError
+from amazon_music_async.models.album import Album
 from amazon_music_async.models.artist import Artist
 from amazon_music_async.models.liked import LikedTrack, LikeState
 from amazon_music_async.models.page import Connection, Edge, Items
+from amazon_music_async.models.release import Release
 from amazon_music_async.models.track import Track
 
 
@@ -103,6 +106,8 @@ def test_own_name() -> None:
         (5, object),
         ("a", str),
         (5, int),
+        (1.5, float),
+        (True, bool),
     ],
 )
 def test_plain(data: Any, form: Any) -> None:
@@ -130,14 +135,14 @@ def test_nonsense(form: Any) -> None:
 @pytest.mark.parametrize("form", [int, dict, LikeState])
 def test_from_dict_no_model(form: Any) -> None:
     """`from_dict` makes models, nothing else."""
-    with pytest.raises(TypeError, match="is no model"):
+    with pytest.raises(TypeError, match="is not an attrs model"):
         from_dict({}, form)
 
 
 @pytest.mark.parametrize("item", [None, 5, "x", {}, [], object(), Track, LikeState.LIKE])
 def test_to_dict_no_model(item: object) -> None:
     """`to_dict` takes models, nothing else."""
-    with pytest.raises(TypeError, match="is no model"):
+    with pytest.raises(TypeError, match="is not an attrs model"):
         to_dict(item)
 
 
@@ -152,7 +157,7 @@ def test_generic_back() -> None:
 
 def test_flaws_are_not_written() -> None:
     """What was wrong is no JSON."""
-    with pytest.raises(TypeError, match="DecodeError is no model"):
+    with pytest.raises(TypeError, match="DecodeError is not an attrs model"):
         to_dict(Items[Track](flaws=(DecodeError("x"),)))
 
 
@@ -161,12 +166,32 @@ def test_mapping() -> None:
     assert from_dict(UserDict(id="x", artists=({"id": "a"},)), Track) == Track(id="x", artists=(Artist(id="a"),))
 
 
+def test_values_of_python() -> None:
+    """A model, a date and a decimal fraction may stand there as such."""
+    when = datetime(2001, 3, 7, 5, tzinfo=UTC)
+    parts = {"album": Album(id="a"), "artists": [Artist(id="b")]}
+    release = {"streetDate": when.date(), "localOriginalReleaseDate": when}
+    data = {"id": "x", "releaseDate": when, "duration": Decimal("1.5"), "release": release, **parts}
+    whole = Track(
+        id="x",
+        album=Album(id="a"),
+        artists=(Artist(id="b"),),
+        release_date=when,
+        duration=1.5,
+        release=Release(street_date=when.replace(hour=0), local_original_release_date=when.date()),
+    )
+
+    assert from_dict(data, Track) == whole
+
+
 def test_traceback() -> None:
     """A traceback shows the lines of the written functions."""
-    with pytest.raises(GiveUp) as caught:
-        fast({"id": 5}, Track)
+    fast = compiled(LikedTrack)
+    assert fast is not None
+    with pytest.raises(FastPathMiss) as caught:
+        fast.fill(fast.twin())
 
-    assert "value.__class__ is not str: raise Odd" in "".join(traceback.format_exception(caught.value))
+    assert "if value is None: raise FastPathMiss" in "".join(traceback.format_exception(caught.value))
 
 
 def test_threads() -> None:

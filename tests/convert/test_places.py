@@ -1,6 +1,5 @@
 """What cannot be read is an error that says what and where."""
 
-import json
 from typing import Any
 
 import pytest
@@ -38,7 +37,8 @@ EMPTY: Any = {}
         ({"node": {"title": "a"}}, LibraryAlbum, "expected a string, got nothing @ $.data.node.id"),
         ({"edges": [{"node": {"id": "x"}}, None]}, PAGE, "expected an object, got nothing @ $.data.edges[1]"),
         ({"edges": [{"node": EMPTY}]}, PAGE, "expected a string, got nothing @ $.data.edges[0].node.id"),
-        ({"edges": {"a": 1}}, PAGE, "expected a list, got an object @ $.data.edges"),
+        ({"edges": {"a": 1}}, PAGE, "expected an object, got nothing @ $.data.edges.node"),
+        ({"edges": "x"}, PAGE, "expected a list, got a string @ $.data.edges"),
         (None, PAGE, "expected an object, got nothing @ $.data"),
         (None, Items[Track], "expected a list, got nothing @ $.data"),
         ("x", Items[Track], "expected a list, got a string @ $.data"),
@@ -102,14 +102,13 @@ def test_deep_elsewhere() -> None:
     assert structure({"id": "x", "unknown": nested(3000)}, Artist) == (Artist(id="x"), ())
 
 
-@pytest.mark.parametrize("number", ["1" * 5000, "1e400", "-1e400"])
-def test_huge(number: str) -> None:
-    """Numbers beyond all measure are numbers, or none, but never a crash."""
-    data = json.loads('{"id": "x", "duration": 1e400, "trackCount": 1e400}')
-    value, drifts = structure(data | {"duration": float(number)}, Album)
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan"), 10**400])
+def test_huge(number: float) -> None:
+    """Numbers beyond all measure are bad values, never a crash: they could not be written again."""
+    value, drifts = structure({"id": "x", "duration": number, "trackCount": number}, Album)
 
-    assert value.track_count is None
-    assert [drift.field for drift in drifts] == ["track_count"]
+    assert (value.duration, value.track_count) == (None, None)
+    assert [drift.field for drift in drifts] == ["duration", "track_count"]
 
 
 def test_from_dict() -> None:

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, strategies as st
 from model_values import values
 from samples import is_list, is_object
 
-from amazon_music_async import from_dict, to_dict
+from amazon_music_async import from_dict, to_dict, to_json
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.artist import Artist
 from amazon_music_async.models.eligibility import Eligibility
@@ -37,6 +38,17 @@ def test_round_trip(case: tuple[Any, Any]) -> None:
 
     assert from_dict(data, form) == item
     assert from_dict(json.loads(json.dumps(data)), form) == item
+    assert json.loads(to_json(item)) == data
+
+
+def test_a_line_of_json() -> None:
+    """`to_json` writes UTF-8, without a space and without a line break."""
+    assert (
+        to_json(Track(id="x", title="Für\nElise", duration=1))
+        == '{"id":"x","title":"Für\\nElise","duration":1}'.encode()
+    )
+    with pytest.raises(TypeError, match="dict is not an attrs model"):
+        to_json({})
 
 
 @given(st.sampled_from(MODELS).flatmap(values))

@@ -29,7 +29,7 @@ THIRD_PARTY = {
     "cattrs": {"_convert"},
     "click": {"cli"},
     "filelock": {"auth"},
-    "orjson": {"_calls", "_convert", "sandbox", "cli"},
+    "msgspec": {"_convert"},
     "pyarrow": {"arrow"},
     "pytest": {"sandbox"},
     "rich": {"cli"},

@@ -19,6 +19,7 @@ CLIENT = {
     "Transport",
     "Answer",
     "to_dict",
+    "to_json",
     "from_dict",
     "__version__",
 }

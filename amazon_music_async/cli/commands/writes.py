@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 import click
-import orjson
 
-from amazon_music_async import AmazonMusic, APIError, Track, get, to_dict
+from amazon_music_async import AmazonMusic, APIError, Track, get, to_json
 from amazon_music_async.cli.commands.job import with_options
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.exit_status import Unfinished
@@ -49,7 +48,7 @@ def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonM
                 except APIError as error:
                     refused.append(f"{id}: {type(error).__name__}: {error}")
                 else:
-                    out.write(orjson.dumps(to_dict(answer), option=orjson.OPT_APPEND_NEWLINE), b"", Checkpoint())
+                    out.write(to_json(answer) + b"\n", b"", Checkpoint())
 
     run(work())
     if refused:

@@ -2,13 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias, cast
 
-import orjson
 from attrs import frozen
 
-from amazon_music_async import Album, Failed, Found, LibraryAlbum, LikedTrack, Missing, Outcome, Track, to_dict
+from amazon_music_async import Album, Failed, Found, LibraryAlbum, LikedTrack, Missing, Outcome, Track, to_dict, to_json
 
 Cell: TypeAlias = str | float | bool | None
 
@@ -54,7 +54,7 @@ class JsonLines:
         """The id asked, its outcome, and the item."""
         match outcome:
             case Found(id, item):
-                return _line({"id": id, "outcome": "found", "item": to_dict(item)})
+                return b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), to_json(item))
             case Missing(id):
                 return _line({"id": id, "outcome": "missing"})
             case _:
@@ -62,7 +62,7 @@ class JsonLines:
 
     def item(self, item: object) -> bytes:
         """The item alone."""
-        return _line(to_dict(item))
+        return to_json(item) + b"\n"
 
 
 @frozen
@@ -137,7 +137,7 @@ def _plain(cell: Cell) -> Cell:
 
 
 def _line(record: Mapping[str, object]) -> bytes:
-    return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
 def _row(cells: Sequence[Cell]) -> bytes:

@@ -5,9 +5,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
-import orjson
 from attrs import frozen
 
+from amazon_music_async._convert.plain import dumps, loads
 from amazon_music_async.sandbox.catalogue.collection import Collection
 from amazon_music_async.sandbox.catalogue.ids import Ids
 from amazon_music_async.sandbox.catalogue.json_templates import (
@@ -76,7 +76,7 @@ class Catalogue:
 
     def __init__(self, tracks: int, albums: int, *, liked: int = 0, library: int = 0, seed: int = 0) -> None:
         """Only the documents' samples are made now."""
-        samples: Mapping[str, _Samples] = orjson.loads(
+        samples: Mapping[str, _Samples] = loads(
             files("amazon_music_async.sandbox.catalogue").joinpath("samples.json").read_bytes()
         )
         self._track_ids, self._album_ids = Ids.seeded(f"tracks {seed}"), Ids.seeded(f"albums {seed}")
@@ -119,7 +119,7 @@ class Catalogue:
             EPISODE % {b"id": _uuid(number * 1000 + n + 1), b"show": id.encode(), b"number": n, b"title": _title(n)}
             for n in range(35 * (number + 1), 0, -1)
         )
-        return [orjson.loads(each) for each in made]
+        return [loads(each) for each in made]
 
     def _make_facts(self, number: int) -> _AlbumFacts:
         mixed = _hashed(number)
@@ -207,11 +207,11 @@ def _count(samples: _Samples) -> int:
 
 def _filled_samples(samples: _Samples, write: Callable[[int, bytes], bytes]) -> dict[str, bytes]:
     """The samples as the documents print them; where they print a part only, the rest is made up."""
-    bodies = {sample["id"]: orjson.dumps(sample) for sample in samples["whole"]}
+    bodies = {sample["id"]: dumps(sample) for sample in samples["whole"]}
     for number, sample in enumerate(samples["partial"], start=len(bodies)):
-        made: dict[str, Any] = orjson.loads(write(number, sample["id"].encode()))
+        made: dict[str, Any] = loads(write(number, sample["id"].encode()))
         whole = made | sample
         if "shortTitle" in made:
             whole["shortTitle"] = whole["title"]
-        bodies[sample["id"]] = orjson.dumps(whole)
+        bodies[sample["id"]] = dumps(whole)
     return bodies

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-import orjson
 from attrs import define, field
 
+from amazon_music_async._convert.plain import loads
 from amazon_music_async.sandbox.catalogue.ids import Ids
 
 
@@ -62,7 +62,7 @@ class Collection:
 
     def fields(self, id: str, *keys: str) -> dict[str, Any]:
         """The object, or only these fields of it; nothing for an unknown id."""
-        whole: dict[str, Any] = orjson.loads(self.body(id) or b"{}")
+        whole: dict[str, Any] = loads(self.body(id) or b"{}")
         return {key: whole[key] for key in keys if key in whole} if keys else whole
 
     def __contains__(self, id: object) -> bool:

@@ -7,7 +7,7 @@ and encoding it, and benchmarks run on the same processor as the sandbox.
 import re
 from typing import Any
 
-import orjson
+from amazon_music_async._convert.plain import dumps
 
 _WEB = "https://music.amazon.com"
 _IMAGES = "https://m.media-amazon.com/images/I"
@@ -63,7 +63,7 @@ _ALBUM = _COMMON | {
 
 def _template(shape: dict[str, Any]) -> bytes:
     """The shape as JSON with placeholders for ``%``: those of numbers and of JSON values are not quoted."""
-    return re.sub(rb'"(%\(\w+\))([dj])"', lambda found: found[1] + found[2].replace(b"j", b"s"), orjson.dumps(shape))
+    return re.sub(rb'"(%\(\w+\))([dj])"', lambda found: found[1] + found[2].replace(b"j", b"s"), dumps(shape))
 
 
 _ARTIST = {

@@ -1,6 +1,6 @@
 """Titles, artists and labels for the made-up part of the catalogue."""
 
-import orjson
+from amazon_music_async._convert.plain import dumps
 
 _FIRST = """
     Silver Paper Midnight Hollow Electric Distant Velvet Broken Golden Quiet Northern Crystal Wandering Burning Salt
@@ -16,7 +16,7 @@ _LABELS = ("Columbia", "Brownsville", "Parlophone", "Blue Note", "Domino", "Sub 
 
 def _escaped(text: str) -> bytes:
     """``text`` as it stands between the quotes of a JSON string."""
-    return orjson.dumps(text)[1:-1]
+    return dumps(text)[1:-1]
 
 
 TITLES = tuple(_escaped(f"{first} {second}") for first in _FIRST.split() for second in _SECOND.split())

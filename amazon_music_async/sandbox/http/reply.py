@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import TypeAlias
 from uuid import uuid4
 
-import orjson
 from attrs import define, field
+
+from amazon_music_async._convert.plain import dumps
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -45,7 +46,7 @@ class Refused(Exception):
 
 def json_reply(value: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """``value`` as JSON."""
-    return Reply(status, orjson.dumps(value), headers=headers or {})
+    return Reply(status, dumps(value), headers=headers or {})
 
 
 def data(key: str, body: bytes) -> Reply:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-import orjson
 from attrs import define, field
+
+from amazon_music_async._convert.plain import loads
+from amazon_music_async.errors import DecodeError
 
 
 @define
@@ -34,8 +36,8 @@ class Request:
 
 def _text_field(body: bytes, name: str) -> str | None:
     try:
-        value = orjson.loads(body)[name]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+        value = loads(body)[name]
+    except (DecodeError, KeyError, TypeError):
         return None
     return value if isinstance(value, str) else None
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-import orjson
 from attrs import frozen
 
+from amazon_music_async._convert.plain import loads
+from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.scope import Scope
 from amazon_music_async.sandbox.http.reply import FORM, JSON, Reply, refused
 from amazon_music_async.sandbox.http.request import Request, parsed_query
@@ -131,8 +132,8 @@ def _body_values(body: Body, request: Request) -> dict[str, Any]:
     if body.media_type == FORM:
         value = parsed_query(request.body.decode(errors="replace"))
     else:
-        with suppress(orjson.JSONDecodeError):
-            value = orjson.loads(request.body)
+        with suppress(DecodeError):
+            value = loads(request.body)
     _refuse(mismatch(value, body.schema, "the body"))
     properties: Mapping[str, Schema] = body.schema["properties"]
     return {name: each["default"] for name, each in properties.items() if "default" in each} | dict(value)
