@@ -12,8 +12,9 @@ from amazon_music_async.sandbox import Sandbox
 
 def test_synchronous_code_can_use_a_sandbox_in_a_thread() -> None:
     """Any HTTP client reaches it while the test's thread waits."""
-    with Sandbox.in_thread(tracks=10) as sandbox, pytest.raises(HTTPError, match="401"):
+    with Sandbox.in_thread(tracks=10) as sandbox, pytest.raises(HTTPError, match="401") as caught:
         urlopen(sandbox.url + "/markets")  # noqa: S310 - our own address
+    caught.value.close()
 
     assert [request.status for request in sandbox.requests] == [401]
 
