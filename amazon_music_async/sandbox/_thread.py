@@ -15,7 +15,7 @@ class Startable(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Stop; twice is as good as once."""
+        """Stop. Stopping twice does nothing."""
         ...
 
 

@@ -7,6 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from amazon_music_async import ConnectionFailed, Retry
 from amazon_music_async.sandbox import Sandbox
 
 
@@ -26,6 +27,20 @@ async def test_a_client_in_another_loop_can_use_a_sandbox_in_a_thread() -> None:
             tracks = await music.tracks.get_many(sandbox.track_ids)
 
     assert len(tracks) == 10
+
+
+async def test_a_sandbox_in_a_thread_can_be_stopped_and_started_from_the_test() -> None:
+    """An outage is simulated from the event loop of the test; the sandbox goes on in its own."""
+    with Sandbox.in_thread(tracks=10) as sandbox:
+        await sandbox.stop()
+        async with sandbox.client(retry=Retry.none()) as music:
+            with pytest.raises(ConnectionFailed):
+                await music.tracks.get(sandbox.track_ids[0])
+        await sandbox.start()
+        async with sandbox.client() as music:
+            track = await music.tracks.get(sandbox.track_ids[0])
+
+    assert track.id == sandbox.track_ids[0]
 
 
 def test_nothing_is_left_of_the_thread() -> None:

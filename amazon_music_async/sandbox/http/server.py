@@ -1,8 +1,9 @@
 """The HTTP server: it turns requests and replies into HTTP, and applies faults."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from aiohttp import web
 from attrs import define, field
@@ -22,6 +23,7 @@ from amazon_music_async.sandbox.http.reply import Reply, json_reply
 from amazon_music_async.sandbox.http.request import Request, parsed_query
 from amazon_music_async.sandbox.http.request_log import Received, RequestLog
 
+_T = TypeVar("_T")
 VERSION = "/v1"
 _ANY_HOST = ("0.0.0.0", "::", "")  # noqa: S104 - only compared with
 _GARBAGE = b"<html><body><h1>Bad Gateway</h1>\xff\xfe"
@@ -63,6 +65,20 @@ class Server:
 
     async def start(self, host: str, port: int) -> str:
         """Listen, and return the origin, such as ``http://127.0.0.1:8080``; port 0 is any free port."""
+        return await self._in_own_loop(self._start(host, port))
+
+    async def stop(self) -> None:
+        """Close every connection and wait until no task is left."""
+        await self._in_own_loop(self._stop())
+
+    async def _in_own_loop(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Do this in the event loop of the server, which may run in another thread."""
+        loop = self._loop
+        if loop is None or loop is asyncio.get_running_loop() or not loop.is_running():
+            return await work
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
+
+    async def _start(self, host: str, port: int) -> str:
         if self._runner is not None:
             raise RuntimeError("the sandbox is already running")
         # A handler is cancelled when its client disconnects: nobody waits for the answer of a request that hangs.
@@ -73,7 +89,7 @@ class Server:
         try:
             await web.TCPSite(self._runner, host, port).start()
         except BaseException:  # the port is in use or impossible, or the task was cancelled
-            await self.stop()
+            await self._stop()
             raise
         self._loop = asyncio.get_running_loop()
         name = "127.0.0.1" if host in _ANY_HOST else f"[{host}]" if ":" in host else host
@@ -92,8 +108,7 @@ class Server:
                 "asyncio_default_fixture_loop_scope in pytest's settings), or run it by 'with Sandbox.in_thread()'"
             )
 
-    async def stop(self) -> None:
-        """Close every connection and wait until no task is left."""
+    async def _stop(self) -> None:
         runner, self._runner = self._runner, None
         if runner is None:
             return
