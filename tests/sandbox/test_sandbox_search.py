@@ -43,6 +43,13 @@ async def test_words_of_title_and_artist_find_one_track(http: Http, sandbox: San
     assert nodes[0]["id"] == whole["id"]
 
 
+async def test_titles_come_before_artists_and_albums(http: Http) -> None:
+    """A track with the word in its title is a better match than one of an artist with that word."""
+    titles = [node["title"] for node in await found(http, filters("river"))]
+
+    assert all("River" in title for title in titles)
+
+
 async def test_several_filters_must_all_match(http: Http, sandbox: Sandbox) -> None:
     """Name, artist and album narrow the search to one track."""
     whole = await track(http, sandbox.track_ids[77])

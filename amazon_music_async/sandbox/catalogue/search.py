@@ -106,6 +106,7 @@ def _score(entry: _Entry, wanted: SearchFilter) -> float:
     if words is None:
         query = canonical_isrc(wanted.query) if wanted.field == "isrc" else wanted.query
         return float(entry.fields.get(wanted.field or "") == query)
-    found = len(words & _words(wanted.query))
-    # Words that were not asked for make a match a little worse: an exact title comes first.
-    return found and found - (len(words) - found) / 100
+    asked = _words(wanted.query)
+    found = len(words & asked)
+    # Words of the title count more than those of artist and album; words that were not asked for count a little less.
+    return found and found + len(entry.words["name"] & asked) / 2 - (len(words) - found) / 100
