@@ -34,18 +34,18 @@ class Sample:
         return await http.send(self.method, path, body, headers)
 
 
-_SEARCH = {"searchFilters": [{"field": "name", "query": "happy"}]}
+_SEARCH = {"searchFilters": [{"field": "name", "query": "river"}], "limit": 2}
 _PLAYLIST = {"title": "Example", "description": "Amazing Songs", "visibility": "PRIVATE"}
 _USER = {"name": "New Name", "visibility": "PUBLIC", "playbackVisibility": "PUBLIC"}
 
 REQUESTS = {
     ("GET", "/tracks/{id}"): Sample("GET", "/tracks/B076YT2CBT"),
-    ("GET", "/tracks"): Sample("GET", "/tracks?ids=B076YT2CBT"),
+    ("GET", "/tracks"): Sample("GET", "/tracks?ids=B0042GBQS8"),
     ("GET", "/me/tracks"): Sample("GET", "/me/tracks"),
-    ("PUT", "/me/tracks/{trackId}"): Sample("PUT", "/me/tracks/B076YT2CBT", {"likeState": "LIKE"}),
+    ("PUT", "/me/tracks/{trackId}"): Sample("PUT", "/me/tracks/B0042GBQS8", {"likeState": "LIKE"}),
     ("GET", "/me/library/tracks"): Sample("GET", "/me/library/tracks"),
-    ("PUT", "/me/library/tracks/{id}"): Sample("PUT", "/me/library/tracks/B076YT2CBT"),
-    ("DELETE", "/me/library/tracks/{id}"): Sample("DELETE", "/me/library/tracks/B076YT2CBT"),
+    ("PUT", "/me/library/tracks/{id}"): Sample("PUT", "/me/library/tracks/B0042GBQS8"),
+    ("DELETE", "/me/library/tracks/{id}"): Sample("DELETE", "/me/library/tracks/B0042GBQS8"),
     ("GET", "/albums/{id}"): Sample("GET", "/albums/B0064UPU4G"),
     ("GET", "/albums"): Sample("GET", "/albums?ids=B0064UPU4G"),
     ("GET", "/me/library/albums"): Sample("GET", "/me/library/albums"),
@@ -79,5 +79,5 @@ REQUESTS = {
     ("GET", "/browse/playlists/top"): Sample("GET", "/browse/playlists/top"),
     ("GET", "/markets"): Sample("GET", "/markets"),
     ("GET", "/stations/{id}"): Sample("GET", "/stations/A3QXXOBP9MU5LY"),
-    ("GET", "/podcasts/shows/{id}"): Sample("GET", "/podcasts/shows/{show}"),
+    ("GET", "/podcasts/shows/{id}"): Sample("GET", "/podcasts/shows/{show}?limit=2"),
 }
