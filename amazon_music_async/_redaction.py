@@ -1,12 +1,48 @@
 """Secrets and control characters, kept out of everything that is shown."""
 
 import re
+from typing import SupportsIndex, TypeVar, cast
 from urllib.parse import quote
+
+T = TypeVar("T")
 
 # Login with Amazon marks its access tokens ``Atza|`` and its refresh tokens ``Atzr|``.
 _LONGEST = 500
 """Characters of a message that are worth keeping."""
 _TOKEN = re.compile(r"(Atz[a-z](?:\||%7[Cc]))[^\s\"'<>,;&}\])]+")
+
+
+class Secret(str):
+    """A token, a key or a code: a `str` that can be used as any other, but whose repr is ``***``.
+
+    What shows the variables of a frame or the result of a task shows their repr: error trackers, debuggers, asyncio's
+    log of slow tasks. So where a call passes, secrets are kept as this, from the moment they are known.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show nothing."""
+        return "***"
+
+    def __getitem__(self, index: SupportsIndex | slice) -> "Secret":
+        """Return a part, which is secret as well: some tools shorten a long str before they show it."""
+        return Secret(super().__getitem__(index))
+
+
+def concealed(value: T) -> T:
+    """``value`` as a `Secret` if it is a `str`; anything else, None for one, as it is."""
+    return cast("T", Secret(value)) if isinstance(value, str) else value
+
+
+def secret(value: str) -> str:
+    """`concealed`, for a field: mypy knows no generic converters."""
+    return concealed(value)
+
+
+def secret_or_none(value: str | None) -> str | None:
+    """`concealed`, for a field that may be None."""
+    return concealed(value)
 
 
 def scrub(text: str, *secrets: str) -> str:

@@ -16,6 +16,7 @@ from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport, Tran
 from amazon_music_async._convert.converter import checked_form
 from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._pages.walk import Pages
+from amazon_music_async._redaction import concealed
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
 from amazon_music_async._version import USER_AGENT
@@ -85,6 +86,7 @@ class AmazonMusic:
         transport: Transport | None = None,
     ) -> None:
         """Check everything; nothing is opened or sent yet."""
+        auth, api_key = concealed(auth), concealed(api_key)
         source = _token_source(auth)
         check_kind(retry, Retry, "retry= is a Retry")
         state = ClientState(
@@ -107,10 +109,10 @@ class AmazonMusic:
         ``AMAZON_MUSIC_API_KEY``, and either ``AMAZON_MUSIC_TOKEN`` or the login that `LoginWithAmazon.from_env` reads.
         A `ValueError` says what is not set.
         """
-        key = options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY")
+        key = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY"))
         if not key:
             raise ValueError("AMAZON_MUSIC_API_KEY is not set: it holds the security profile id")
-        token = os.environ.get("AMAZON_MUSIC_TOKEN")
+        token = concealed(os.environ.get("AMAZON_MUSIC_TOKEN"))
         if not token and not os.environ.get("AMAZON_MUSIC_CLIENT_ID"):
             raise ValueError(
                 "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "
@@ -126,7 +128,7 @@ class AmazonMusic:
 
         ``timeout``, ``retry``: as for `with_options`. Closing a view does nothing.
         """
-        return self._view(attrs.evolve(self._sender, source=_token_source(auth)), timeout, retry)
+        return self._view(attrs.evolve(self._sender, source=_token_source(concealed(auth))), timeout, retry)
 
     def with_options(self, *, timeout: float | None = None, retry: Retry | None = None) -> "AmazonMusic":
         """Return a light view of this client with another patience: for a web request that must be quick, say.
@@ -206,6 +208,8 @@ class AmazonMusic:
 
     def __repr__(self) -> str:
         """Show the base URL and the concurrency, never a token."""
+        if not hasattr(self, "_sender"):
+            return f"<{type(self).__name__}, not made yet>"  # in the frames of a constructor that failed
         state = self._sender.state
         closed = ", closed" if state.closed else ""
         return f"<{type(self).__name__} {state.base_url}, concurrency {state.limiter.limit}{closed}>"

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from types import NoneType
-from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
 from attrs import define, field
@@ -16,6 +16,7 @@ from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
 from amazon_music_async._calls.transport_failures import transport_failure
 from amazon_music_async._convert.plain import dumps
+from amazon_music_async._redaction import Secret, concealed
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
@@ -43,7 +44,7 @@ _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 class _Signed(NamedTuple):
     """A token, and the headers that were made with it."""
 
-    token: str
+    token: Secret
     headers: dict[str, str]
 
 
@@ -124,13 +125,15 @@ class RequestSender:
 
     async def _sign(self, rejected: str | None) -> _Signed:
         """Return the headers of a request; with another token than the ``rejected`` one, if the source has one."""
-        token = await self.source.token(rejected=rejected)
+        given = cast("object", await self.source.token(rejected=rejected))
         signed = self._signed
-        if signed is None or token != signed.token:
-            _check_token(token)
+        if signed is None or given != signed.token:
+            # Concealed before it is checked, even if it is no str: an error shows the variables of this frame.
+            given = concealed(given) if isinstance(given, str) else type(given)
+            token = _checked_token(given)
             if signed is not None:
                 self.state.events.emit(TokenRenewed(rejected=rejected is not None))
-            signed = self._signed = _Signed(token, {**self.state.headers, "Authorization": f"Bearer {token}"})
+            signed = self._signed = _Signed(token, {**self.state.headers, "Authorization": Secret(f"Bearer {token}")})
         return signed
 
     async def _sign_anew(self, signed: _Signed, failure: AmazonMusicError) -> _Signed:
@@ -290,8 +293,12 @@ def _is_temporary(failure: AmazonMusicError) -> bool:
     )
 
 
-def _check_token(token: object) -> None:
+def _checked_token(token: object) -> Secret:
     try:
-        checked_word(token, "it")
-    except (TypeError, ValueError) as error:
-        raise AuthError("invalid_token", f"the token source gave something that cannot be sent: {error}") from None
+        if isinstance(token, Secret):
+            checked_word(token, "it")
+            return token
+        problem = f"it is a str, not {getattr(token, '__name__', '')}"
+    except ValueError as error:
+        problem = str(error)
+    raise AuthError("invalid_token", f"the token source gave something that cannot be sent: {problem}")

@@ -132,6 +132,8 @@ class AiohttpTransport:
     async def _answer(self, response: aiohttp.ClientResponse) -> Answer:
         try:
             body = await self._body(response)
+            if body is None:
+                raise DecodeError(f"the body is larger than {self.max_body} bytes")  # noqa: TRY301 - without its frame
         except (DecodeError, aiohttp.ClientPayloadError) as error:
             if 200 <= response.status < 300 or not is_undecodable(error):
                 raise
@@ -139,14 +141,15 @@ class AiohttpTransport:
             body = b""
         return Answer(response.status, response.headers, body)
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
+        """Return the body, or None when it is too large."""
         parts: list[bytes] = []
         size = 0
         while part := await response.content.readany():
             size += len(part)
             if size > self.max_body:
                 response.close()
-                raise DecodeError(f"the body is larger than {self.max_body} bytes")
+                return None
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from yarl import URL
 
 from amazon_music_async._events import EventDispatcher
-from amazon_music_async._redaction import shown
+from amazon_music_async._redaction import concealed, shown
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._token_response import Answer
@@ -32,7 +32,7 @@ _PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
 @frozen
 class _Reply:
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
     retry_after: str | None
 
 
@@ -184,7 +184,9 @@ def _decoded(body: bytes) -> Answer | None:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return cast("Answer", answer) if isinstance(answer, dict) else None
+    if not isinstance(answer, dict):
+        return None
+    return {name: concealed(value) for name, value in cast("Answer", answer).items()}
 
 
 def _secrets(form: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
+from amazon_music_async._redaction import concealed
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth.token_store import StoredLogin
 
@@ -50,7 +51,7 @@ def number(value: object) -> float | None:
 
 def _secret(value: object) -> str | None:
     try:
-        return checked_word(value, "the token")
+        return checked_word(concealed(value), "the token")
     except (TypeError, ValueError):
         return None
 

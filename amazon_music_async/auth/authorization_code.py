@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from attrs import field, frozen
 from yarl import URL
 
-from amazon_music_async._redaction import shown
+from amazon_music_async._redaction import Secret, concealed, secret, shown
 from amazon_music_async._validation import check_kind, checked_url, checked_word
 from amazon_music_async.errors import AuthError
 
@@ -30,7 +30,7 @@ class Authorization:
     state: str
     redirect_uri: str
     scopes: frozenset[str]
-    verifier: str = field(repr=False)
+    verifier: str = field(repr=False, converter=secret)
 
 
 def authorization(page: URL, client_id: str, redirect_uri: str, scopes: Iterable[str]) -> Authorization:
@@ -54,11 +54,13 @@ def authorization(page: URL, client_id: str, redirect_uri: str, scopes: Iterable
 
 def code_from(callback_url: str, waiting: Authorization) -> str:
     """The code that the user brought back; an `AuthError` when there is none, or it belongs to another login."""
+    callback_url = concealed(callback_url)
     check_kind(callback_url, str, "callback_url is a str")
-    parts = urlsplit(callback_url)
-    if (parts.path or "/") != (urlsplit(waiting.redirect_uri).path or "/"):
+    if (urlsplit(callback_url).path or "/") != (urlsplit(waiting.redirect_uri).path or "/"):
         raise AuthError("invalid_callback", "the path of the callback is not that of redirect_uri")
-    query = parse_qs(parts.query)
+    query = {
+        name: [Secret(value) for value in values] for name, values in parse_qs(urlsplit(callback_url).query).items()
+    }
     if not hmac.compare_digest(_only(query, "state").encode(), waiting.state.encode()):
         raise AuthError("invalid_state", "the callback belongs to another login, or to nobody's: log in again")
     if "error" in query:
@@ -80,6 +82,6 @@ def checked_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     return names
 
 
-def _only(query: dict[str, list[str]], name: str) -> str:
+def _only(query: dict[str, list[Secret]], name: str) -> str:
     values = query.get(name, [])
     return values[0] if len(values) == 1 else ""

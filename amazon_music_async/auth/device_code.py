@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from attrs import field, frozen
 
+from amazon_music_async._redaction import secret
 from amazon_music_async.auth._token_response import Answer, number
 
 SLOWER = 5.0
@@ -21,8 +22,8 @@ class DeviceCode:
     ``interval``: the seconds between two questions whether the user has done it.
     """
 
-    user_code: str = field(repr=False)
-    device_code: str = field(repr=False)
+    user_code: str = field(repr=False, converter=secret)
+    device_code: str = field(repr=False, converter=secret)
     verification_uri: str
     expires_in: float
     expires_at: float

@@ -15,6 +15,7 @@ import aiohttp
 from attrs import define, field
 
 from amazon_music_async._events import EventDispatcher, checked_listener
+from amazon_music_async._redaction import concealed, secret_or_none
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_word
 from amazon_music_async.auth._login_operations import LoginOperations
@@ -66,8 +67,10 @@ class LoginWithAmazon:
     """
 
     client_id: str
-    _client_secret: str | None = field(default=None, repr=False, alias="client_secret")
-    _refresh_token: str | None = field(default=None, repr=False, kw_only=True, alias="refresh_token")
+    _client_secret: str | None = field(default=None, repr=False, alias="client_secret", converter=secret_or_none)
+    _refresh_token: str | None = field(
+        default=None, repr=False, kw_only=True, alias="refresh_token", converter=secret_or_none
+    )
     _store: TokenStore | None = field(default=None, repr=False, kw_only=True, alias="store")
     region: str = field(default="na", kw_only=True)
     _token_url: str | None = field(default=None, repr=False, kw_only=True, alias="token_url")
@@ -169,6 +172,7 @@ class LoginWithAmazon:
 
     async def exchange(self, callback_url: str, authorization: Authorization) -> None:
         """Finish a login in the browser with the full address that the user came back to."""
+        callback_url = concealed(callback_url)
         form = {
             "grant_type": "authorization_code",
             "code": code_from(callback_url, authorization),

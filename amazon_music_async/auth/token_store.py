@@ -7,6 +7,8 @@ from typing import Protocol
 
 from attrs import define, field, frozen
 
+from amazon_music_async._redaction import secret_or_none
+
 
 @frozen(kw_only=True)
 class StoredLogin:
@@ -16,8 +18,8 @@ class StoredLogin:
     the access token was given. ``scopes``: what the user allowed; None when it is not known.
     """
 
-    refresh_token: str | None = field(default=None, repr=False)
-    access_token: str | None = field(default=None, repr=False)
+    refresh_token: str | None = field(default=None, repr=False, converter=secret_or_none)
+    access_token: str | None = field(default=None, repr=False, converter=secret_or_none)
     expires_at: float | None = None
     expires_in: float | None = None
     scopes: frozenset[str] | None = None

@@ -35,9 +35,16 @@ class Connection(Generic[T_co]):
     """One bad edge spoils the page: a walk that skipped it in silence would not be complete."""
 
 
+def _without_frames(flaws: tuple[DecodeError, ...]) -> tuple[DecodeError, ...]:
+    """The same errors, without the frames in which they were raised: those hold the whole answer."""
+    for flaw in flaws:
+        flaw.__traceback__ = flaw.__cause__ = flaw.__context__ = None
+    return flaws
+
+
 @frozen(kw_only=True)
 class Items(Generic[T_co]):
     """The answer to a look-up of many ids: the items that could be read, and what was wrong with the others."""
 
     items: tuple[T_co, ...] = ()
-    flaws: tuple[DecodeError, ...] = ()
+    flaws: tuple[DecodeError, ...] = field(default=(), converter=_without_frames)

@@ -41,8 +41,9 @@ def family(failure: BaseException) -> Iterator[BaseException]:
 
 
 def printed(failure: BaseException) -> str:
-    """All that anybody could print of a failure."""
-    parts = ["".join(traceback.format_exception(failure)), str(pickle.dumps(failure))]
+    """All that anybody could print of a failure, the variables of its frames included."""
+    variables = traceback.TracebackException.from_exception(failure, capture_locals=True)
+    parts = ["".join(variables.format()), str(pickle.dumps(failure))]
     for one in family(failure):
         parts += [str(one), repr(one), repr(one.args), repr(vars(one)), repr(getattr(one, "__notes__", ()))]
     return "\n".join(parts)

@@ -43,7 +43,7 @@ async def mistaken(request: aiohttp.ClientRequest, _: Handler) -> aiohttp.Client
 
 async def talkative(request: aiohttp.ClientRequest, _: Handler) -> aiohttp.ClientResponse:
     """A client middleware that puts the headers into its exception."""
-    raise Flaky(dict(request.headers))
+    raise Flaky({name: str(value) for name, value in request.headers.items()})
 
 
 async def failed_by(middleware: Any, **options: Any) -> tuple[AmazonMusicError, int]:
