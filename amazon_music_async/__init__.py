@@ -22,6 +22,7 @@ _HOME = {
     "DataDrift": "events",
     "DecodeError": "errors",
     "DeviceCode": "auth",
+    "Done": "models.outcome",
     "Edge": "models.page",
     "Eligibility": "models.eligibility",
     "Event": "events",

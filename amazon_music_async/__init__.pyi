@@ -120,6 +120,7 @@ from amazon_music_async.models.media_type import (
     MediaType as MediaType,
 )
 from amazon_music_async.models.outcome import (
+    Done as Done,
     Failed as Failed,
     Found as Found,
     Missing as Missing,

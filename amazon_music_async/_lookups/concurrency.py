@@ -1,48 +1,92 @@
-"""Several batches under way at once, and no more; handed out in order, or as they finish."""
+"""Run several batches of ids at once, within a bound, and give them in order or as they finish."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterable
-from typing import Generic, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Ask, Batch, Identified
-from amazon_music_async._lookups.id_source import AsyncBatches, BatchSource, Ids, SyncBatches
+from amazon_music_async._lookups.id_source import AsyncIds, Ids, IdSource, SyncIds, checked_ids
+from amazon_music_async.errors import AmazonMusicError, AuthError, ClientClosed, Forbidden, Unauthorized
+from amazon_music_async.models.outcome import Failed
 
-T = TypeVar("T", bound=Identified)
+O_co = TypeVar("O_co", covariant=True)
+O = TypeVar("O")  # noqa: E741 - an outcome
+
+OUTAGE = 3
+"""The least number of batches in a row that must fail before it is an outage."""
+_OF_THE_CLIENT = (Unauthorized, Forbidden, AuthError, ClientClosed)
+
+
+def fatal(error: AmazonMusicError | None) -> AmazonMusicError | None:
+    """Return the error if every later request would fail with it as well."""
+    return error if isinstance(error, _OF_THE_CLIENT) else None
+
+
+class Batch(Protocol[O_co]):
+    """Some ids, and the requests that are made for them: a look-up of 100 ids, a write of one, some searches."""
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The ids as they were read from the source, one entry for each occurrence."""
+        ...
+
+    async def run(self) -> None:
+        """Make the requests; every `AmazonMusicError` is kept for `outcomes`, not raised."""
+        ...
+
+    def outcomes(self) -> Iterable[O_co]:
+        """Return one outcome for each occurrence of an id, in the order asked; called once, after `run`."""
+        ...
+
+    def fatal(self) -> AmazonMusicError | None:
+        """Return the failure that every later batch would meet as well."""
+        ...
+
+    def failure(self) -> AmazonMusicError | None:
+        """Return why nothing at all was answered, or None if something was."""
+        ...
+
+    def sent(self) -> bool:
+        """Return whether there was an id that could be sent: without one, the batch says nothing about the service."""
+        ...
+
+
+B = TypeVar("B", bound=Batch[object])
 
 
 @define(eq=False)
-class BoundedBatches(Generic[T]):
-    """Asks for batches, at most ``concurrency`` at a time, the one in the consumer's hands among them.
+class BoundedBatches(Generic[B]):
+    """At most ``concurrency`` batches at a time, the one that the caller works on among them.
 
-    No `asyncio.TaskGroup`: its body must not be left by an async generator that is dropped half way.
+    ``make`` turns the ids that were read into a batch. Call `read` before `next`, and `close` at the end. An
+    `asyncio.TaskGroup` cannot do this: an async generator that is dropped half way must not leave its body.
     """
 
-    ask: Ask[T]
+    make: Callable[[list[str]], B]
     concurrency: int
     ordered: bool
-    source: BatchSource[T] = field(init=False)
-    _running: "dict[asyncio.Task[None], Batch[T]]" = field(factory=dict[asyncio.Task[None], Batch[T]])
-    _finished: "deque[asyncio.Task[None]]" = field(factory=deque[asyncio.Task[None]])
-    _woken: asyncio.Event = field(factory=asyncio.Event)
+    source: IdSource = field(init=False)
+    _running: "dict[asyncio.Task[None], B]" = field(factory=dict[asyncio.Task[None], B], init=False)
+    _finished: "deque[asyncio.Task[None]]" = field(factory=deque[asyncio.Task[None]], init=False)
+    _woken: asyncio.Event = field(factory=asyncio.Event, init=False)
 
     def read(self, ids: Ids, size: int) -> None:
         """Take batches of ``size`` ids from ``ids``."""
         if isinstance(ids, AsyncIterable):
-            self.source = AsyncBatches[T](aiter(ids), size, self._woken.set)
+            self.source = AsyncIds(aiter(ids), size, self._woken.set)
         else:
-            self.source = SyncBatches[T](iter(ids), size)
+            self.source = SyncIds(iter(ids), size)
 
-    async def next(self) -> Batch[T] | None:
-        """The next batch whose ids have been asked; None at the end, when the source's own error is raised."""
+    async def next(self) -> B | None:
+        """Return the next batch that has run. At the end return None, or raise the source's own exception."""
         while True:
             self._woken.clear()
-            if self._top_up():
-                # Let the requests leave before the consumer goes to work on what is there already.
+            if self._start():
+                # Let the requests leave before the caller goes to work on what has arrived.
                 await asyncio.sleep(0)
-            batch = self._resolved()
+            batch = self._take_finished()
             if batch is not None:
                 return batch
             if not self._running and self.source.ended:
@@ -51,8 +95,8 @@ class BoundedBatches(Generic[T]):
                 return None
             await self._woken.wait()
 
-    async def close(self) -> list[Batch[T]]:
-        """Leave nothing behind: no task, no request, no open source. Gives the batches that were not handed out."""
+    async def close(self) -> list[B]:
+        """Cancel all requests and close the source. Return the batches that were not given to the caller."""
         tasks, batches = list(self._running), list(self._running.values())
         self._running.clear()
         for task in tasks:
@@ -60,12 +104,11 @@ class BoundedBatches(Generic[T]):
         try:
             await asyncio.gather(*tasks, return_exceptions=True)
         finally:
-            # Also when the consumer is cancelled a second time, while it waits here.
+            # Also when the caller is cancelled a second time, while it waits here.
             await self.source.close()
         return batches
 
-    def _resolved(self) -> Batch[T] | None:
-        """A batch that may be handed out now."""
+    def _take_finished(self) -> B | None:
         task = next(iter(self._running), None) if self.ordered else next(iter(self._finished), None)
         if task is None or not task.done():
             return None
@@ -75,10 +118,12 @@ class BoundedBatches(Generic[T]):
         task.result()
         return batch
 
-    def _top_up(self) -> bool:
+    def _start(self) -> bool:
+        """Start as many batches as may run; return True if there was one."""
         started = False
-        while len(self._running) < self.concurrency and (batch := self.source.take()) is not None:
-            task = asyncio.create_task(batch.resolve(self.ask), name="amazon_music_async: asking for ids")
+        while len(self._running) < self.concurrency and (ids := self.source.take()) is not None:
+            batch = self.make(ids)
+            task = asyncio.create_task(_run(batch), name="amazon_music_async: a batch of ids")
             self._running[task] = batch
             task.add_done_callback(self._done)
             started = True
@@ -88,3 +133,50 @@ class BoundedBatches(Generic[T]):
         if not self.ordered:
             self._finished.append(task)
         self._woken.set()
+
+
+async def _run(batch: Batch[object]) -> None:
+    await batch.run()
+
+
+def stream(
+    ids: Ids, size: int, make: Callable[[list[str]], Batch[O]], concurrency: int, *, ordered: bool
+) -> AsyncGenerator[O]:
+    """Give one outcome for each occurrence of an id, in flat memory: the machinery of all streams.
+
+    ``ids``: any iterable or async iterable of str, endless ones included; it is read ``size`` ids at a time, as fast
+    as the outcomes are taken. ``make``: makes a batch of ids that were read. ``concurrency``: the most batches held at
+    once. ``ordered``: whether batches are given in the order of their ids, or as they finish.
+
+    A failure that every later batch would meet (`Batch.fatal`) is raised after the outcomes that came before it, with
+    the ids that have no outcome yet as ``pending``. So is the failure of an outage: ``concurrency`` batches in a row,
+    and at least 3, of which nothing was answered. An exception of the source is raised unchanged after the outcomes
+    of all ids read before it. Leaving the generator early cancels the requests in flight.
+    """
+    return _stream(checked_ids(ids), size, BoundedBatches(make, concurrency, ordered))
+
+
+async def _stream(ids: Ids, size: int, window: BoundedBatches[Batch[O]]) -> AsyncGenerator[O]:
+    window.read(ids, size)
+    failed = 0
+    failure: AmazonMusicError | None = None
+    pending: list[str] = []
+    try:
+        while failure is None and (batch := await window.next()) is not None:
+            failure = batch.fatal()
+            for outcome in batch.outcomes():
+                if failure is not None and isinstance(outcome, Failed) and outcome.error is failure:
+                    pending.append(outcome.id)
+                else:
+                    yield outcome
+            if failure is None and batch.sent():
+                error = batch.failure()
+                failed = 0 if error is None else failed + 1
+                if failed >= max(OUTAGE, window.concurrency):
+                    failure = error
+    finally:
+        left = await window.close()
+    if failure is not None:
+        pending += [id for batch in left for id in batch.asked]
+        failure.pending = (*pending, *window.source.rest())
+        raise failure

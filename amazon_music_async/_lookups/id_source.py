@@ -1,26 +1,24 @@
-"""Ids from anywhere, a batch at a time, never read further than asked."""
+"""Read ids from any iterable, a batch at a time and never further than needed."""
 
 import asyncio
 import inspect
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Batch, Identified
 from amazon_music_async._validation import checked_id, not_a_str
 from amazon_music_async.errors import InvalidId
 
-T = TypeVar("T", bound=Identified)
 Ids: TypeAlias = Iterable[str] | AsyncIterable[str]
 
 IDLE = 0.05
-"""Seconds without a new id after which a batch is sent as it is."""
+"""Seconds without a new id after which a batch that is not full is given."""
 
 
 def checked_ids(ids: Ids) -> Ids:
-    """``ids``, if they can be walked: a bare string cannot, though Python would."""
+    """Return ``ids`` if it can be iterated for ids; a string is a `TypeError`, though Python iterates it."""
     if isinstance(ids, str | bytes | bytearray):
         raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{ids!r}]")
     if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
@@ -28,15 +26,33 @@ def checked_ids(ids: Ids) -> Ids:
     return ids
 
 
+def distinct_ids(ids: Iterable[str]) -> list[str]:
+    """Return each id once, in the order first met; one that cannot be sent is raised as its `InvalidId`."""
+    return list(dict.fromkeys(map(checked_id, ids)))
+
+
+def sendable_ids(ids: Iterable[str]) -> tuple[list[str], dict[str, InvalidId]]:
+    """Return each id once, in the order first met: those that can be sent, and why the others cannot."""
+    good: list[str] = []
+    bad: dict[str, InvalidId] = {}
+    for id in dict.fromkeys(ids):
+        try:
+            good.append(checked_id(id))
+        except InvalidId as error:
+            bad[id] = error
+    return good, bad
+
+
 async def all_ids(ids: Ids) -> list[str]:
-    """Each id once, in the order first met, all of them good; a source is read to its end."""
-    if not isinstance(ids, AsyncIterable):
-        return list(dict.fromkeys(map(checked_id, ids)))
-    source = aiter(ids)
+    """Read ``ids`` to the end and return them as `distinct_ids` does."""
+    source = checked_ids(ids)
+    if not isinstance(source, AsyncIterable):
+        return distinct_ids(source)
+    iterator = aiter(source)
     try:
-        return list(dict.fromkeys([checked_id(id) async for id in source]))
+        return distinct_ids([id async for id in iterator])
     finally:
-        await _close(source)
+        await _close(iterator)
 
 
 async def _close(source: AsyncIterator[str]) -> None:
@@ -45,8 +61,14 @@ async def _close(source: AsyncIterator[str]) -> None:
         await close()
 
 
-class BatchSource(Protocol[T]):
-    """A source of batches."""
+def _checked_str(id: object) -> str:
+    if not isinstance(id, str):
+        raise not_a_str(id)
+    return id
+
+
+class IdSource(Protocol):
+    """Where batches of ids come from."""
 
     @property
     def ended(self) -> bool:
@@ -55,49 +77,33 @@ class BatchSource(Protocol[T]):
 
     @property
     def error(self) -> BaseException | None:
-        """What ended the source, if it was not its end."""
+        """The exception that the source raised, if it did not simply end."""
         ...
 
-    def take(self) -> Batch[T] | None:
-        """The next batch, or None when there is none now; then ``wake`` is called when that may have changed."""
+    def take(self) -> list[str] | None:
+        """Return the ids of the next batch, or None if there is none now; then ``wake`` is called when to try again."""
         ...
 
     def rest(self) -> list[str]:
-        """The ids read that no batch holds yet."""
+        """Return the ids that were read but are in no batch yet."""
         ...
 
     async def close(self) -> None:
-        """Read no more, and close the source if it is a generator."""
+        """Stop reading, and close the source if it is a generator."""
         ...
 
 
-def _batch(ids: list[str]) -> Batch[Any]:
-    batch: Batch[Any] = Batch(asked=ids)
-    for id in dict.fromkeys(ids):
-        try:
-            batch.ids.append(checked_id(id))
-        except InvalidId as error:
-            batch.failed[id] = error
-    return batch
-
-
-def _checked_str(id: object) -> str:
-    if not isinstance(id, str):
-        raise not_a_str(id)
-    return id
-
-
 @define(eq=False)
-class SyncBatches(Generic[T]):
-    """Batches of a plain iterable, read where they are taken."""
+class SyncIds:
+    """Batches of a plain iterable, which is read when a batch is taken."""
 
     source: Iterator[str]
     size: int
     ended: bool = False
     error: BaseException | None = None
 
-    def take(self) -> Batch[T] | None:
-        """The next batch; None at the end."""
+    def take(self) -> list[str] | None:
+        """Return the ids of the next batch; None at the end."""
         ids: list[str] = []
         try:
             if not self.ended:
@@ -106,10 +112,10 @@ class SyncBatches(Generic[T]):
                 self.ended = len(ids) < self.size
         except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
             self.ended, self.error = True, error
-        return _batch(ids) if ids else None
+        return ids or None
 
     def rest(self) -> list[str]:
-        """None: what is read goes into the batch that is taken."""
+        """Return nothing: every id that is read is in a batch at once."""
         return []
 
     async def close(self) -> None:
@@ -120,8 +126,8 @@ class SyncBatches(Generic[T]):
 
 
 @define(eq=False)
-class AsyncBatches(Generic[T]):
-    """Batches of an async iterable. One task reads it, because an async generator may rely on that."""
+class AsyncIds:
+    """Batches of an async iterable, which one task reads to its end: an async generator may rely on that."""
 
     source: AsyncIterator[str]
     size: int
@@ -132,41 +138,44 @@ class AsyncBatches(Generic[T]):
     _ids: list[str] = field(factory=list[str])
     _wanted: asyncio.Event = field(factory=asyncio.Event)
     _waiting_since: float = 0.0
-    """When the source last gave an id, or was asked for the first after a rest."""
+    """When the source last gave an id, or when the first id after a pause was asked for."""
     _stalled: bool = False
     _timer: asyncio.TimerHandle | None = None
     _task: "asyncio.Task[None] | None" = None
 
-    def take(self) -> Batch[T] | None:
-        """A batch if one is full, or if the source has stalled or ended with some ids read."""
+    def take(self) -> list[str] | None:
+        """Return the ids of a batch if it is full, or if the source has stalled or ended."""
         if self._task is None:
             self._task = asyncio.create_task(self._read(), name="amazon_music_async: reading ids")
         if self._ids and (self.ended or self._stalled or len(self._ids) >= self.size):
             ids, self._ids = self._ids, []
             self._wanted.clear()
-            self._forget_timer()
-            return _batch(ids)
+            self._stop_timer()
+            return ids
         if not self._wanted.is_set():
             self._waiting_since = asyncio.get_running_loop().time()
             self._wanted.set()
         if self._ids and self._timer is None:
-            self._set_timer()
+            self._start_timer()
         return None
 
-    def _set_timer(self) -> None:
-        self._timer = asyncio.get_running_loop().call_at(self._waiting_since + self.idle, self._look)
+    def _start_timer(self) -> None:
+        self._timer = asyncio.get_running_loop().call_at(self._waiting_since + self.idle, self._check_stalled)
 
-    def _forget_timer(self) -> None:
+    def _stop_timer(self) -> None:
         self._stalled = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _look(self) -> None:
-        """See whether the source has stalled. A callback, because a busy consumer may have kept the source waiting."""
+    def _check_stalled(self) -> None:
+        """Note a stall, if no id came in the meantime.
+
+        A callback looks again, instead of a timeout on the source: a busy caller may have kept the source from running.
+        """
         self._timer = None
         if asyncio.get_running_loop().time() < self._waiting_since + self.idle:
-            self._set_timer()
+            self._start_timer()
         else:
             self._stalled = True
             self.wake()
@@ -178,7 +187,7 @@ class AsyncBatches(Generic[T]):
             async for id in self.source:
                 self._ids.append(_checked_str(id))
                 if self.ended:
-                    break  # The source took the cancellation for that of a task of its own, and goes on.
+                    break  # The source swallowed our CancelledError.
                 self._waiting_since, self._stalled = loop.time(), False
                 if len(self._ids) == 1 or len(self._ids) >= self.size:
                     self.wake()
@@ -186,23 +195,23 @@ class AsyncBatches(Generic[T]):
                     self._wanted.clear()
                     await self._wanted.wait()
         except BaseException as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
-            # A source may even raise `CancelledError`, when what it waits for was cancelled.
+            # Even a CancelledError may be the source's own, when something that it awaits was cancelled.
             self.error = error
         self.ended = True
         self.wake()
-        # Here, because a generator may rely on its end, too, being in the task that it began in.
+        # In this task, because a generator may rely on ending in the task that it began in.
         await _close(self.source)
 
     def rest(self) -> list[str]:
-        """The ids read that no batch holds yet."""
+        """Return the ids that were read but are in no batch yet."""
         return list(self._ids)
 
     async def close(self) -> None:
         """Stop reading, and close the source if it is a generator."""
-        self._forget_timer()
+        self._stop_timer()
         task = self._task
         if task is not None:
-            # At its end, it is closing the source already.
+            # A source that has ended is being closed by the task already.
             if not self.ended:
                 self.ended = True
                 task.cancel()

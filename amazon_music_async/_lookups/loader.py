@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import define, field
 
-from amazon_music_async._lookups.batch import Ask, Batch, Identified
+from amazon_music_async._lookups.batch import Ask, Identified, LookupBatch, report
 from amazon_music_async._validation import checked_id
 from amazon_music_async.errors import AmazonMusicError, NotFound
 from amazon_music_async.events import Event
@@ -28,7 +28,7 @@ class _PendingLoad(Generic[T]):
 class _LoadRequest(Generic[T]):
     """One request, and the ids that it asks for."""
 
-    batch: Batch[T]
+    batch: LookupBatch[T]
     loads: "dict[str, _PendingLoad[T]]"
     task: "asyncio.Task[None]"
 
@@ -91,8 +91,8 @@ class Loader(Generic[T]):
     def _send(self) -> None:
         self._stop_timer()
         loads, self._unsent = self._unsent, {}
-        batch = Batch[T](asked=list(loads), ids=list(loads))
-        task = asyncio.create_task(batch.resolve(self._ask), name="amazon_music_async: loading ids for several callers")
+        batch = LookupBatch[T](self._ask, list(loads), list(loads))
+        task = asyncio.create_task(batch.run(), name="amazon_music_async: loading ids for several callers")
         request = _LoadRequest(batch, loads, task)
         for load in loads.values():
             load.request = request
@@ -101,14 +101,16 @@ class Loader(Generic[T]):
 
     def _deliver(self, request: _LoadRequest[T]) -> None:
         self._forget(request)
-        request.batch.report(self._emit)
+        report(request.batch.unmatched, self._emit)
         stopped = asyncio.CancelledError() if request.task.cancelled() else request.task.exception()
         for id, load in request.loads.items():
             for waiter in load.waiters:
                 if not waiter.done():
                     self._answer(waiter, request.batch, id, stopped)
 
-    def _answer(self, waiter: "asyncio.Future[T]", batch: Batch[T], id: str, stopped: BaseException | None) -> None:
+    def _answer(
+        self, waiter: "asyncio.Future[T]", batch: LookupBatch[T], id: str, stopped: BaseException | None
+    ) -> None:
         item = batch.found.get(id)
         error = stopped or batch.failed.get(id) or batch.error
         if item is not None:

@@ -1,4 +1,4 @@
-"""What became of one id among many."""
+"""The outcome of one id among many."""
 
 from typing import Generic, TypeAlias, TypeVar
 
@@ -12,7 +12,23 @@ T = TypeVar("T")
 
 @frozen
 class Found(Generic[T_co]):
-    """The item of the id asked for; ``item.id`` may be another one, where the service knows it by several."""
+    """The id has an item.
+
+    - ``id``: the id asked for. ``item.id`` differs from it where the service knows the item by several ids.
+    - ``item``: the item.
+    """
+
+    id: str
+    item: T_co
+
+
+@frozen
+class Done(Generic[T_co]):
+    """The write for an id succeeded.
+
+    - ``id``: the id that was given.
+    - ``item``: what the service answered.
+    """
 
     id: str
     item: T_co
@@ -20,17 +36,25 @@ class Found(Generic[T_co]):
 
 @frozen
 class Missing:
-    """The service does not know the id."""
+    """The service does not know the id.
+
+    - ``id``: the id asked for.
+    """
 
     id: str
 
 
 @frozen
 class Failed:
-    """Nothing is known of the id, because asking failed; ``error`` says why. It is worth asking again."""
+    """The request for the id failed. Whether the service knows the id is not known: it is worth asking again.
+
+    - ``id``: the id asked for.
+    - ``error``: the failure; an `InvalidId` if the id can never be sent.
+    """
 
     id: str
     error: AmazonMusicError
 
 
 Outcome: TypeAlias = Found[T] | Missing | Failed
+"""The outcome of one id in a look-up of many."""

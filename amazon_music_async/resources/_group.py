@@ -8,13 +8,13 @@ from attrs import field, frozen
 from amazon_music_async._calls.request import Request, with_cursor, with_parameter
 from amazon_music_async._calls.sender import RequestSender
 from amazon_music_async._lookups.batch import Identified
-from amazon_music_async._lookups.id_source import checked_ids
+from amazon_music_async._lookups.id_source import checked_ids, distinct_ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
 from amazon_music_async._pages.cursor import from_cursor
 from amazon_music_async._pages.prefetch import OnBody
 from amazon_music_async._pages.walk import Pages
-from amazon_music_async._validation import checked_id, checked_seconds, checked_whole
+from amazon_music_async._validation import checked_seconds, checked_whole
 from amazon_music_async.models.page import Connection, Items
 
 T = TypeVar("T")
@@ -110,5 +110,5 @@ def _batches(ids: Iterable[str] | None) -> tuple[tuple[str, ...], ...]:
         return ((),)
     if not isinstance(checked_ids(ids), Iterable):
         raise TypeError("a list that can be walked again needs its ids now: pass them as a list")
-    distinct = tuple(dict.fromkeys(map(checked_id, ids)))
-    return tuple(distinct[at : at + _MAX_FILTER_IDS] for at in range(0, len(distinct), _MAX_FILTER_IDS))
+    distinct = distinct_ids(ids)
+    return tuple(tuple(distinct[at : at + _MAX_FILTER_IDS]) for at in range(0, len(distinct), _MAX_FILTER_IDS))

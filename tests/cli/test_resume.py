@@ -41,7 +41,7 @@ def test_resuming_a_complete_job_does_nothing(cli: Run, sandbox: Sandbox, tmp_pa
 def test_failed_ids_are_asked_again(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     """They are kept with their errors beside the output; in the end every id is answered once."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids[:300]
-    sandbox.fail(status=500, times=1, path="/tracks")
+    sandbox.fail(status=503, times=1, path="/tracks")
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1")
 
     first = cli(*job)
@@ -61,9 +61,9 @@ def test_ids_that_fail_again_are_kept(cli: Run, sandbox: Sandbox, tmp_path: Path
     """Ids that were answered meanwhile are removed from the file."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids[:300]
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1", "--resume")
-    sandbox.fail(status=500, times=2, path="/tracks")
+    sandbox.fail(status=503, times=2, path="/tracks")
     cli(*job)
-    sandbox.fail(status=500, times=1, path="/tracks")
+    sandbox.fail(status=503, times=1, path="/tracks")
 
     result = cli(*job)
 
@@ -76,7 +76,7 @@ def test_an_outage_stops_the_job_and_says_how_to_go_on(cli: Run, sandbox: Sandbo
     """The rest of the input is left for the next run."""
     output, ids = tmp_path / "out.jsonl", sandbox.track_ids
     job = ("tracks", *ids, "--output", output, "--concurrency", "1", "--attempts", "1", "--resume")
-    sandbox.fail(status=500, times=5, path="/tracks")
+    sandbox.fail(status=503, times=5, path="/tracks")
 
     stopped = cli(*job)
     asked = sandbox.request_count

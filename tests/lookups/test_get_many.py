@@ -155,9 +155,9 @@ async def test_a_failure_comes_with_all_that_arrived() -> None:
     assert catalogue.in_flight == 0
 
 
-async def test_chunks_answered_in_the_same_turn_as_a_failure_are_kept() -> None:
-    """Nothing that was fetched is lost."""
-    catalogue = FakeCatalogue(failures={0: ServerError(500)})
+async def test_batches_answered_in_the_same_turn_as_a_failure_are_kept() -> None:
+    """What arrived in the turn of the loop in which another batch failed is in ``partial``."""
+    catalogue = FakeCatalogue(failures={0: ServerError(503)})
     with pytest.raises(ServerError) as caught:
         await catalogue.lookups(concurrency=3).get_many(ids(300))
     assert caught.value.partial is not None

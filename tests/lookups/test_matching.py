@@ -1,11 +1,12 @@
 """Which item answers which id."""
 
 import pytest
-from attrs import define
+from attrs import define, frozen
 from fake_music import FakeCatalogue, ids, track
 
 from amazon_music_async import Failed, Found, Missing, Track, UnmatchedItem
-from amazon_music_async._lookups.batch import Batch
+from amazon_music_async._lookups.batch import LookupBatch
+from amazon_music_async._lookups.lookups import Lookups
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.models.page import Items
 
@@ -22,10 +23,10 @@ class Answering(FakeCatalogue):
         return Items(items=self.items, flaws=self.flaws)
 
 
-async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...] = ()) -> Batch[Track]:
+async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...] = ()) -> LookupBatch[Track]:
     """A batch that was answered with ``items``."""
-    batch = Batch[Track](asked=asked, ids=list(dict.fromkeys(asked)))
-    await batch.resolve(Answering(items=items, flaws=flaws).ask)
+    batch = LookupBatch[Track](Answering(items=items, flaws=flaws).ask, asked, list(dict.fromkeys(asked)))
+    await batch.run()
     return batch
 
 
@@ -81,11 +82,43 @@ async def test_one_item_may_answer_all_the_names_that_were_asked() -> None:
 
 
 async def test_an_item_is_never_matched_by_its_place() -> None:
-    """As many items as ids prove nothing."""
+    """Two items for two ids, one of them by its id: the other id has none."""
     stranger = track("X")
-    batch = await settled(["B0"], stranger)
-    assert batch.outcomes() == [Missing("B0")]
+    batch = await settled(["B0", "B1"], stranger, track("B0"))
+    assert batch.outcomes() == [Found("B0", track("B0")), Missing("B1")]
     assert batch.unmatched == [stranger]
+
+
+async def test_an_answer_of_nothing_but_strangers_makes_its_ids_fail() -> None:
+    """Such an answer belongs to another request: the ids are `Failed`, not `Missing`."""
+    batch = await settled(["B0", "B1"], track("X"), track("Y"))
+    [one, two] = batch.outcomes()
+    assert isinstance(one, Failed)
+    assert isinstance(two, Failed)
+    assert str(one.error) == "no item has an id that was asked for @ $.data"
+    assert batch.failure() is one.error
+
+
+async def test_an_empty_answer_makes_its_ids_missing() -> None:
+    """An answer without any item says that the service knows none of the ids."""
+    assert (await settled(["B0", "B1"])).outcomes() == [Missing("B0"), Missing("B1")]
+
+
+async def test_a_model_with_an_id_alone_can_be_looked_up() -> None:
+    """A model without ``global_asin`` and ``local_asin`` is matched by its ``id``."""
+
+    @frozen
+    class Playlist:
+        """A model with an id alone."""
+
+        id: str
+
+    async def ask(_: object) -> Items[Playlist]:
+        return Items(items=(Playlist("P1"), Playlist("P0")))
+
+    lookup = await Lookups(ask, 100, 8, print).get_many(["P0", "P1", "P2"])
+    assert lookup.found == {"P0": Playlist("P0"), "P1": Playlist("P1")}
+    assert lookup.missing == ("P2",)
 
 
 async def test_an_item_sent_twice_is_no_stranger() -> None:

@@ -9,7 +9,7 @@ from fake_music import FakeCatalogue, drain, failed, found, ids, malformed, told
 from hypothesis import given, settings, strategies as st
 
 from amazon_music_async import BadRequest, Lookup, NotFound, Outcome, ServerError, Track, Unauthorized
-from amazon_music_async._lookups.batch import Batch
+from amazon_music_async._lookups.batch import LookupBatch
 from amazon_music_async.models.page import Items
 
 IDS = ids(100)
@@ -26,9 +26,9 @@ def resolve(rejected: set[str]) -> int:
             raise unknown_id()
         return Items(items=tuple(TRACKS[id] for id in ids))
 
-    batch = Batch[Track](asked=IDS, ids=IDS)
+    batch = LookupBatch[Track](ask, IDS, IDS)
     with pytest.raises(StopIteration):
-        batch.resolve(ask).send(None)
+        batch.run().send(None)
     assert batch.missing == rejected
     assert list(batch.found) == [id for id in IDS if id not in rejected]
     return requests
@@ -108,9 +108,10 @@ async def test_a_chunk_of_unknown_ids_refused_with_404_is_missing() -> None:
 async def test_another_404_is_raised_at_once() -> None:
     """Without the documented error object it is the path that is not found."""
     catalogue = FakeCatalogue(rejected=IDS, refusal=lambda: NotFound(404, None, "not found"))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as caught:
         await catalogue.lookups().get_many(IDS)
     assert len(catalogue.requests) == 1
+    assert (caught.value.partial, caught.value.pending) == (Lookup(), tuple(IDS))
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 20, 60, 99])
@@ -124,7 +125,7 @@ async def test_a_service_that_comes_to_allow_fewer_ids_makes_none_missing(most: 
 
 async def test_what_was_learnt_before_a_failure_is_kept() -> None:
     """A failure in the middle of halving loses neither an item nor a rejected id, and nothing is asked twice."""
-    catalogue = FakeCatalogue(rejected={"B10", "B90"}, failures={12: ServerError(500)})
+    catalogue = FakeCatalogue(rejected={"B10", "B90"}, failures={12: ServerError(503)})
     with pytest.raises(ServerError) as caught:
         await catalogue.lookups().get_many(IDS)
     partial, pending = caught.value.partial, caught.value.pending
@@ -138,7 +139,7 @@ async def test_what_was_learnt_before_a_failure_is_kept() -> None:
 
 async def test_a_culprit_met_before_any_answer_is_pending_after_a_failure() -> None:
     """All that is known is 400: it may be the call that is wrong."""
-    catalogue = FakeCatalogue(rejected=["B0"], refusal=malformed, failures={7: ServerError(500)})
+    catalogue = FakeCatalogue(rejected=["B0"], refusal=malformed, failures={7: ServerError(503)})
     with pytest.raises(ServerError) as caught:
         await catalogue.lookups().get_many(IDS)
     assert caught.value.pending == tuple(IDS)
@@ -146,7 +147,7 @@ async def test_a_culprit_met_before_any_answer_is_pending_after_a_failure() -> N
 
 async def test_what_one_chunk_had_learnt_is_kept_when_another_fails() -> None:
     """The items of a batch that is still being halved are in ``partial``."""
-    catalogue = FakeCatalogue(rejected={"B99"}, failures={5: ServerError(500)})
+    catalogue = FakeCatalogue(rejected={"B99"}, failures={5: ServerError(503)})
     with pytest.raises(ServerError) as caught:
         await catalogue.lookups(concurrency=2).get_many(ids(300))
     assert caught.value.partial is not None

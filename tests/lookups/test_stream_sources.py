@@ -8,7 +8,7 @@ from fake_clock import turns
 from fake_music import AsyncSource, FakeCatalogue, found, ids, told
 
 from amazon_music_async import Outcome, Track, Unauthorized
-from amazon_music_async._lookups.id_source import IDLE, AsyncBatches
+from amazon_music_async._lookups.id_source import IDLE, AsyncIds
 
 
 @define(eq=False)
@@ -115,7 +115,7 @@ async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTi
 async def test_a_chunk_held_back_waits_for_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
     """A source that gave an id after its stall was noticed has not stalled."""
     woken: list[float] = []
-    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, lambda: woken.append(clock.time()))
+    batches: AsyncIds = AsyncIds(queue, 10, lambda: woken.append(clock.time()))
     assert batches.take() is None
     queue.feed(["B0"])
     await turns()
@@ -131,7 +131,7 @@ async def test_a_chunk_held_back_waits_for_the_idle_time_again(clock: LoopTime, 
     await turns()
     batch = batches.take()
     assert batch is not None
-    assert (batch.asked, batches.rest()) == (["B0", "B1"], [])
+    assert (batch, batches.rest()) == (["B0", "B1"], [])
     await batches.close()
 
 
@@ -196,7 +196,7 @@ async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
 
 async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue) -> None:
     """No task is made for that."""
-    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, print)
+    batches: AsyncIds = AsyncIds(queue, 10, print)
     await batches.close()
     assert queue.closed
     assert batches.ended
@@ -204,7 +204,7 @@ async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue)
 
 async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> None:
     """A task cancelled before its first step does nothing at all."""
-    batches: AsyncBatches[Track] = AsyncBatches(queue, 10, print)
+    batches: AsyncIds = AsyncIds(queue, 10, print)
     assert batches.take() is None
     await batches.close()
     assert queue.closed

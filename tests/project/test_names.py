@@ -36,7 +36,7 @@ OWN_CALLS = {
     "Items",
     "PageInfo",
 }
-LOOK_UPS = {"Lookup", "Found", "Missing", "Failed", "Outcome", "Loader", "Page", "Pages"}
+LOOK_UPS = {"Lookup", "Done", "Found", "Missing", "Failed", "Outcome", "Loader", "Page", "Pages"}
 MODELS = {
     "Album",
     "Artist",
