@@ -32,6 +32,12 @@ _FAILURES_IN_A_ROW = 4
 """Requests in a row that must fail before ids are asked for in smaller and smaller groups no longer."""
 
 
+_REFUSED_ALONE = 5
+"""Ids that must be refused alone with 400, none having been accepted, before the call is taken to be wrong."""
+_SPREAD = (1 / 2, 1, 1 / 4, 3 / 4)
+"""Where in the batch such ids are taken from: those next to each other may all be bad."""
+
+
 class _TooLong(Exception):
     """A gateway refused a request; the ids are asked for again in smaller groups."""
 
@@ -131,9 +137,11 @@ class LookupBatch(Generic[T]):
     async def _failure(self, ids: list[str]) -> AmazonMusicError | None:
         """Ask for some ids until each has its answer; return what prevented that."""
         try:
-            while unknown := self._unknown(ids):
+            while (unknown := self._unknown(ids)) and not (
+                self._refuses_all() and len(self._refused) >= _REFUSED_ALONE
+            ):
                 with suppress(_TooLong):
-                    await self._ask_group(unknown[: self._group_size(len(unknown))])
+                    await self._ask_group(self._next_group(unknown))
         except AmazonMusicError as error:
             return error
         return next(iter(self._refused.values())) if self._refused and self._refuses_all() else None
@@ -183,6 +191,12 @@ class LookupBatch(Generic[T]):
                     refusal = await self._refusal(other)
         if refusal is not None:
             self._refused[group[0]] = refusal
+
+    def _next_group(self, unknown: list[str]) -> list[str]:
+        if self._refused and self._refuses_all():
+            at = int(_SPREAD[(len(self._refused) - 1) % len(_SPREAD)] * (len(unknown) - 1))
+            return [unknown[at]]
+        return unknown[: self._group_size(len(unknown))]
 
     def _group_size(self, unknown: int) -> int:
         """Return how many ids to ask for together: all at first, then fewer, the more rejected ids were found.

@@ -152,6 +152,9 @@ def stream(
     the ids that have no outcome yet as ``pending``. So is the failure of an outage: ``concurrency`` batches in a row,
     and at least 3, of which nothing was answered. An exception of the source is raised unchanged after the outcomes
     of all ids read before it. Leaving the generator early cancels the requests in flight.
+
+    A single call on the same client is sent after at most ``concurrency`` calls of the stream: a stream never has more
+    calls waiting, and calls are sent in the order in which they were made.
     """
     return _stream(checked_ids(ids), size, BoundedBatches(make, concurrency, ordered))
 

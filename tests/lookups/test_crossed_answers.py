@@ -76,7 +76,7 @@ async def test_exchanged_answers_make_a_complete_stream(ordered: bool) -> None:
     assert others() == set()
 
 
-async def test_a_stream_matches_what_arrived_before_the_outcome_is_given() -> None:
+async def test_a_stream_matches_items_that_arrived_before_the_outcome_is_given() -> None:
     """An item that came with a later answer is `Found` if that answer is there when its id's turn comes."""
     catalogue = Crossing(answers={0: ["B0"], 1: ["B2", "B3", "B1"]}, gates={0: asyncio.Event()})
     outcomes: list[Outcome[Track]] = []
@@ -96,7 +96,7 @@ async def test_a_stream_keeps_a_bounded_number_of_unmatched_items() -> None:
     assert len(catalogue.requests) == 4
 
 
-async def test_requests_answered_by_strangers_alone_are_an_outage() -> None:
+async def test_answers_of_unknown_items_alone_are_an_outage() -> None:
     """A stream whose answers all belong to others stops instead of using up its source."""
     catalogue = Crossing(answers={number: ["X"] for number in range(100)})
     source = iter(ids(100))

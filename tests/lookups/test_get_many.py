@@ -1,4 +1,4 @@
-"""What becomes of many ids at once."""
+"""Looking up many ids at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,7 @@ from amazon_music_async.models.page import Items
 
 
 async def test_ten_thousand_ids_make_a_hundred_requests() -> None:
-    """Eight at a time, never more; and the answer is in the order asked."""
+    """At most eight requests are in flight, and the answer is in the order asked."""
     catalogue = FakeCatalogue()
     lookup = await catalogue.lookups().get_many(ids(10_000))
     assert list(lookup.found) == ids(10_000)
@@ -24,14 +24,14 @@ async def test_ten_thousand_ids_make_a_hundred_requests() -> None:
 
 
 async def test_the_endpoint_says_how_many_ids_go_at_once() -> None:
-    """Twenty, for another one."""
+    """An endpoint that takes 20 ids gets 20 in a request."""
     catalogue = FakeCatalogue(most=20)
     assert len(await catalogue.lookups(size=20).get_many(ids(101))) == 101
     assert [len(request) for request in catalogue.requests] == [20, 20, 20, 20, 20, 1]
 
 
 async def test_an_id_asked_twice_is_sent_once() -> None:
-    """Wherever the second is."""
+    """The second occurrence of an id is not sent, however far away it is."""
     catalogue = FakeCatalogue()
     lookup = await catalogue.lookups().get_many([*ids(150), *ids(150)])
     assert list(lookup.found) == ids(150)
@@ -39,14 +39,14 @@ async def test_an_id_asked_twice_is_sent_once() -> None:
 
 
 async def test_no_ids_make_no_request() -> None:
-    """And no trouble."""
+    """No id gives an empty `Lookup`."""
     catalogue = FakeCatalogue()
     assert await catalogue.lookups().get_many([]) == Lookup()
     assert catalogue.requests == []
 
 
-async def test_what_the_service_does_not_know_is_missing() -> None:
-    """In the order asked; the others are found."""
+async def test_unknown_ids_are_missing() -> None:
+    """Unknown ids are missing in the order asked; the others are found."""
     lookup = await FakeCatalogue(unknown={"B2", "B1"}).lookups().get_many(ids(4))
     assert lookup.missing == ("B1", "B2")
     assert "B0" in lookup
@@ -82,7 +82,7 @@ async def generated_slowly() -> AsyncIterator[str]:
     ids=["tuple", "dict", "generator", "async generator", "iterable", "async iterable"],
 )
 async def test_ids_come_from_anywhere(source: Ids) -> None:
-    """And no batch is sent before it is full."""
+    """Any iterable and any async iterable will do; no batch is sent before it is full."""
     catalogue = FakeCatalogue()
     assert list((await catalogue.lookups().get_many(source)).found) == ids(250)
     assert [len(request) for request in catalogue.requests] == [100, 100, 50]
@@ -92,7 +92,7 @@ async def test_ids_come_from_anywhere(source: Ids) -> None:
     "bad", ["", ".", "..", "a,b", "a/b", "a b", "a\n", "\u2003", "https://music.amazon.com/albums/B0064UPU4G"]
 )
 async def test_an_id_that_cannot_be_one_is_refused_before_anything_is_sent(bad: str) -> None:
-    """However late it comes; the error names it."""
+    """An id that cannot be sent is an `InvalidId` that names it, however late it comes."""
     for source in ([*ids(500), bad], AsyncSource([*ids(500), bad])):
         catalogue = FakeCatalogue()
         with pytest.raises(InvalidId) as caught:
@@ -103,7 +103,7 @@ async def test_an_id_that_cannot_be_one_is_refused_before_anything_is_sent(bad: 
 
 
 async def test_a_source_with_a_bad_id_is_closed() -> None:
-    """Its generator does not wait for the garbage collector."""
+    """The generator is closed when the id is refused, not by the garbage collector."""
     closed: list[bool] = []
 
     async def source() -> AsyncIterator[str]:
@@ -121,20 +121,20 @@ async def test_a_source_with_a_bad_id_is_closed() -> None:
 
 @pytest.mark.parametrize("one", ["B0", b"B0", bytearray(b"B0")])
 async def test_one_string_is_not_many_ids(one: Ids) -> None:
-    """Its letters are not what was meant."""
+    """A bare string is a `TypeError`."""
     with pytest.raises(TypeError, match=r"many ids are expected, not one (str|bytes|bytearray): pass \["):
         await FakeCatalogue().lookups().get_many(one)
 
 
 @pytest.mark.parametrize(("ids", "word"), [(7, "int"), (None, "NoneType")])
-async def test_what_cannot_be_walked_is_refused(ids: Ids, word: str) -> None:
-    """With the type it has."""
+async def test_an_argument_that_cannot_be_iterated_is_refused(ids: Ids, word: str) -> None:
+    """The `TypeError` names the type that was given."""
     with pytest.raises(TypeError, match=f"not from {word}"):
         await FakeCatalogue().lookups().get_many(ids)
 
 
-async def test_an_id_that_is_no_string_is_refused() -> None:
-    """Before anything is sent."""
+async def test_an_id_that_is_not_a_string_is_refused() -> None:
+    """An id of another type is a `TypeError` before anything is sent."""
     numbers: list[object] = ["B0", 7]
     with pytest.raises(TypeError, match="an id is a str, not int: 7"):
         await FakeCatalogue().lookups().get_many(numbers)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - callers without a type checker
@@ -165,7 +165,7 @@ async def test_batches_answered_in_the_same_turn_as_a_failure_are_kept() -> None
     assert caught.value.pending == tuple(ids(100))
 
 
-async def test_what_is_pending_completes_the_look_up() -> None:
+async def test_the_pending_ids_complete_the_lookup() -> None:
     """No id is asked again that was answered."""
     catalogue = FakeCatalogue(failures={5: RateLimited(429)})
     with pytest.raises(RateLimited) as caught:
@@ -198,8 +198,8 @@ async def test_an_error_that_is_not_ours_is_raised_as_it_is() -> None:
     assert caught.value is error
 
 
-async def test_a_cancelled_look_up_leaves_nothing() -> None:
-    """No task and no request."""
+async def test_a_cancelled_lookup_leaves_no_task_and_no_request() -> None:
+    """After the cancellation nothing is in flight."""
     catalogue = FakeCatalogue(gates={0: asyncio.Event(), 1: asyncio.Event()})
     task = asyncio.create_task(catalogue.lookups().get_many(ids(500)))
     await turns(10)

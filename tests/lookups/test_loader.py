@@ -1,4 +1,4 @@
-"""Look-ups of many tasks that travel together."""
+"""Look-ups of many tasks that are joined into few requests."""
 
 import asyncio
 
@@ -35,7 +35,7 @@ async def test_five_hundred_calls_for_250_ids_make_three_requests() -> None:
 
 
 async def test_a_single_call_is_sent_in_the_same_turn() -> None:
-    """Nobody waits for company that does not come."""
+    """With ``max_wait=0`` a call is sent in the next turn of the loop."""
     catalogue = FakeCatalogue()
     task = asyncio.create_task(loader(catalogue).get("B0"))
     await turns(3)
@@ -60,8 +60,8 @@ async def test_calls_within_max_wait_travel_together() -> None:
     assert catalogue.requests[1:] == [["B2", "B3"]]
 
 
-async def test_a_loader_of_one_at_a_time_waits_for_nobody() -> None:
-    """A request that is full with the first id leaves at once."""
+async def test_a_request_that_is_full_with_one_id_leaves_at_once() -> None:
+    """With ``size=1`` no call waits for others."""
     catalogue = FakeCatalogue()
     music = loader(catalogue, size=1, max_wait=3600.0)
     await asyncio.gather(music.get("B0"), music.get("B1"))
@@ -84,8 +84,8 @@ async def test_an_id_under_way_is_joined() -> None:
     assert len(catalogue.requests) == 2
 
 
-async def test_an_unknown_id_is_not_found_for_those_who_asked_for_it() -> None:
-    """And names it; the others get their items."""
+async def test_an_unknown_id_is_not_found_for_its_callers_alone() -> None:
+    """The error names the id, and the callers of other ids get their items."""
     music = loader(FakeCatalogue(unknown={"B1"}))
     one, two, three = await asyncio.gather(*map(music.get, ["B0", "B1", "B1"]), return_exceptions=True)
     assert one == track("B0")
@@ -96,7 +96,7 @@ async def test_an_unknown_id_is_not_found_for_those_who_asked_for_it() -> None:
 
 
 async def test_an_id_for_which_the_service_refuses_the_others_is_not_found() -> None:
-    """Halving leads to it."""
+    """A rejected id is isolated, and the other callers get their items."""
     music = loader(FakeCatalogue(rejected={"B31"}, refusal=malformed))
     answers = await asyncio.gather(*map(music.get, ids(40)), return_exceptions=True)
     assert [at for at, answer in enumerate(answers) if isinstance(answer, NotFound)] == [31]
@@ -104,7 +104,7 @@ async def test_an_id_for_which_the_service_refuses_the_others_is_not_found() -> 
 
 
 async def test_a_request_that_is_refused_as_a_whole_is_a_bad_request() -> None:
-    """For all who asked."""
+    """Every caller gets the `BadRequest`."""
     music = loader(FakeCatalogue(rejected=ids(3), refusal=malformed))
     answers = await asyncio.gather(*map(music.get, ids(3)), return_exceptions=True)
     assert [type(answer) for answer in answers] == [BadRequest] * 3
@@ -124,15 +124,15 @@ async def test_a_failure_is_shared_and_forgotten() -> None:
     assert await music.get("B0") == track("B0")
 
 
-async def test_what_was_found_before_a_failure_is_given() -> None:
-    """A request halved and then failed has answered some."""
+async def test_items_that_arrived_before_a_failure_are_given() -> None:
+    """A batch that failed while a rejected id was isolated has answered some of its ids."""
     music = loader(FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)}))
     answers = await asyncio.gather(*map(music.get, ids(10)), return_exceptions=True)
     assert [type(answer) for answer in answers] == [Track] * 7 + [ServerError] * 3
 
 
 async def test_an_item_that_cannot_be_identified_fails_the_unanswered() -> None:
-    """It is not said of them that they are unknown."""
+    """Unanswered ids of such an answer are a `DecodeError`, not `NotFound`."""
 
     async def ask(_: object) -> Items[Track]:
         return Items(items=(track("B0"),), flaws=(DecodeError("missing", "$.data.tracks[1].id"),))
@@ -144,8 +144,8 @@ async def test_an_item_that_cannot_be_identified_fails_the_unanswered() -> None:
     assert two.place == "$.data.tracks[1].id"
 
 
-async def test_strangers_are_reported() -> None:
-    """An item under an id nobody asked for."""
+async def test_items_that_were_not_asked_for_are_reported() -> None:
+    """An item under an id that was not asked for is an event."""
     told: list[object] = []
 
     async def ask(_: object) -> Items[Track]:
@@ -173,7 +173,7 @@ async def test_an_error_that_is_not_ours_reaches_every_waiter() -> None:
 
 
 async def test_an_id_that_cannot_be_one_is_refused_at_once() -> None:
-    """Nothing is sent for it."""
+    """An `InvalidId` is raised and nothing is sent."""
     catalogue = FakeCatalogue()
     with pytest.raises(InvalidId):
         await loader(catalogue).get("a,b")
@@ -182,5 +182,5 @@ async def test_an_id_that_cannot_be_one_is_refused_at_once() -> None:
 
 
 def test_a_loader_tells_no_secret() -> None:
-    """Only what it asks for, and how."""
+    """The repr of a loader shows its path and its limits."""
     assert repr(loader(FakeCatalogue())) == "Loader(_path='tracks', _size=100, _max_wait=0.0)"

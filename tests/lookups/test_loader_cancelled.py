@@ -34,8 +34,8 @@ def asking(music: Loader[Track], *ids: str) -> "list[asyncio.Task[Track]]":
     return [asyncio.create_task(music.get(id)) for id in ids]
 
 
-async def test_a_cancelled_waiter_harms_nobody(music: Loader[Track], gate: asyncio.Event) -> None:
-    """Not even those who wait for the same id."""
+async def test_a_cancelled_caller_affects_no_other(music: Loader[Track], gate: asyncio.Event) -> None:
+    """Other callers get their items, those of the same id included."""
     first, second, third = asking(music, "B0", "B0", "B1")
     await turns()
     first.cancel()
@@ -59,7 +59,9 @@ async def test_when_all_have_gone_the_request_is_cancelled(music: Loader[Track],
     assert catalogue.requests == [["B0", "B1"], ["B0"]]
 
 
-async def test_who_comes_as_all_have_gone_is_not_cancelled(music: Loader[Track], catalogue: FakeCatalogue) -> None:
+async def test_a_caller_who_comes_as_all_others_leave_is_not_cancelled(
+    music: Loader[Track], catalogue: FakeCatalogue
+) -> None:
     """A request that is being taken back cannot be joined."""
     (first,) = asking(music, "B0")
     await turns()
@@ -84,8 +86,8 @@ async def test_an_id_whose_waiters_have_gone_can_be_joined(
     assert len(catalogue.requests) == 1
 
 
-async def test_an_id_nobody_waits_for_any_more_is_not_asked() -> None:
-    """If its waiters have gone before it was sent."""
+async def test_an_id_without_callers_is_not_sent() -> None:
+    """An id whose callers were cancelled before it was sent is left out of the request."""
     catalogue = FakeCatalogue()
     music = Loader(catalogue.ask, "tracks", 2, 3600.0, print)
     (first,) = asking(music, "B0")
@@ -96,7 +98,7 @@ async def test_an_id_nobody_waits_for_any_more_is_not_asked() -> None:
     assert catalogue.requests == [["B1", "B2"]]
 
 
-async def test_waiters_that_all_go_before_they_were_sent_leave_nothing(catalogue: FakeCatalogue) -> None:
+async def test_callers_cancelled_before_the_request_leave_no_timer(catalogue: FakeCatalogue) -> None:
     """No task and no request."""
     music = Loader(catalogue.ask, "tracks", 100, 3600.0, print)
     for task in asking(music, "B0", "B1"):
@@ -140,7 +142,7 @@ async def test_a_request_that_is_cancelled_from_outside_cancels_its_waiters(
 
 
 @pytest.mark.parametrize("turns_later", [1, 2, 3])
-async def test_a_waiter_cancelled_as_its_answer_comes_harms_nobody(
+async def test_a_caller_cancelled_as_its_answer_comes_affects_no_other(
     caplog: pytest.LogCaptureFixture, turns_later: int
 ) -> None:
     """Before or after it has it; and asyncio does not log an exception that was never retrieved."""
@@ -164,3 +166,18 @@ async def test_a_waiter_cancelled_as_its_answer_comes_harms_nobody(
     waiting.clear()
     gc.collect()
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("other", ["B0", "B1"])
+async def test_a_caller_cancelled_before_the_request_leaves_the_others_their_turn(other: str) -> None:
+    """Of two callers within ``max_wait``, of the same id or of two, one may go before anything is sent."""
+    catalogue = FakeCatalogue()
+    music = Loader(catalogue.ask, "tracks", 100, 0.01, print)
+    first, second = asking(music, "B0", other)
+    await turns()
+    first.cancel()
+    await turns()
+    assert catalogue.requests == []
+    assert await asyncio.wait_for(second, 5) == track(other)
+    assert catalogue.requests == [[other]]
+    assert first.cancelled()

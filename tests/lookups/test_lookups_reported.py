@@ -20,15 +20,15 @@ class WithAStranger(FakeCatalogue):
         return Items(items=(*super().answer(ids).items, track("X")))
 
 
-async def test_a_stream_tells_of_strangers() -> None:
-    """It has no other place for them."""
+async def test_a_stream_reports_items_that_were_not_asked_for() -> None:
+    """A stream has no other place for them than an event."""
     catalogue = WithAStranger()
     outcomes = [outcome async for outcome in catalogue.lookups(size=1).stream(ids(2), ordered=True)]
     assert [told(outcome) for outcome in outcomes] == [("B0", "Found"), ("B1", "Found")]
     assert catalogue.events == [STRANGER, STRANGER]
 
 
-async def test_a_look_up_that_fails_tells_of_the_strangers_that_came_before() -> None:
+async def test_a_failed_lookup_reports_items_that_were_not_asked_for() -> None:
     """Also of those that stand beside what arrived and was not looked at yet."""
     failing = asyncio.Event()
     catalogue = WithAStranger(failures={0: ServerError(500)}, gates={0: failing, 1: failing})

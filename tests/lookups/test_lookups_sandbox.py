@@ -63,8 +63,8 @@ async def test_a_loader_makes_three_requests_of_500_calls() -> None:
         assert sandbox.request_count == 3
 
 
-async def test_a_failure_loses_nothing_that_was_fetched() -> None:
-    """What is pending completes it."""
+async def test_a_failure_keeps_all_items_that_arrived() -> None:
+    """The pending ids complete the look-up."""
     async with Sandbox() as sandbox, sandbox.client(retry=Retry.none()) as music:
         sandbox.fail(503, skip=4)
         with pytest.raises(ServerError) as caught:

@@ -89,7 +89,7 @@ async def test_an_item_is_never_matched_by_its_place() -> None:
     assert batch.unmatched == [stranger]
 
 
-async def test_an_answer_of_nothing_but_strangers_makes_its_ids_fail() -> None:
+async def test_an_answer_without_any_id_asked_for_makes_its_ids_fail() -> None:
     """Such an answer belongs to another request: the ids are `Failed`, not `Missing`."""
     batch = await settled(["B0", "B1"], track("X"), track("Y"))
     [one, two] = batch.outcomes()
@@ -121,7 +121,7 @@ async def test_a_model_with_an_id_alone_can_be_looked_up() -> None:
     assert lookup.missing == ("P2",)
 
 
-async def test_an_item_sent_twice_is_no_stranger() -> None:
+async def test_an_item_sent_twice_is_not_unmatched() -> None:
     """The second is dropped."""
     batch = await settled(["B0"], track("B0"), track("B0"))
     assert batch.unmatched == []
@@ -134,7 +134,7 @@ async def test_an_item_that_cannot_be_identified_makes_the_unanswered_ids_fail()
     assert batch.outcomes() == [Found("B0", track("B0")), Failed("B1", flaw), Failed("B2", flaw)]
 
 
-async def test_strangers_are_reported() -> None:
+async def test_unmatched_items_are_reported() -> None:
     """One event for each."""
     catalogue = Answering(items=(track("B0"), track("X"), track("Y")))
     lookup = await catalogue.lookups().get_many(["B0"])
@@ -142,7 +142,7 @@ async def test_strangers_are_reported() -> None:
     assert catalogue.events == [UnmatchedItem(type="Track", id="X"), UnmatchedItem(type="Track", id="Y")]
 
 
-async def test_an_item_that_comes_with_the_answer_to_others_is_no_stranger() -> None:
+async def test_an_item_that_comes_with_another_answer_is_not_unmatched() -> None:
     """Somebody asked for it, only not in that request."""
     catalogue = Answering(items=(track("B0"), track("B1"), track("X")))
     lookup = await catalogue.lookups(size=1).get_many(["B0", "B1"])

@@ -180,7 +180,7 @@ async def test_an_error_that_is_not_ours_is_raised_unchanged() -> None:
 
 
 @BOTH
-async def test_a_stream_left_early_leaves_nothing(full: bool) -> None:
+async def test_a_stream_left_early_leaves_no_task_and_no_request(full: bool) -> None:
     """No task, no request, and an endless source is read no further than the searches under way."""
     source = Source()
     index = Index(gates={f"B{number}": asyncio.Event() for number in (11, 12, 13)})

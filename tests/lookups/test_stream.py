@@ -1,4 +1,4 @@
-"""A stream of outcomes: which, in what order, and how far ahead."""
+"""Streams: the outcomes, their order, and how far ahead the source is read."""
 
 import asyncio
 import gc
@@ -52,7 +52,7 @@ async def test_ids_that_cannot_be_ids_make_no_request() -> None:
 
 
 @pytest.mark.parametrize("source", [Source(ids(1050)), AsyncSource(ids(1050))])
-async def test_chunks_are_full_and_several_go_at_a_time(source: Ids) -> None:
+async def test_batches_are_full_and_several_are_in_flight(source: Ids) -> None:
     """As many as the client allows, never more."""
     catalogue = FakeCatalogue()
     outcomes = [told(outcome) async for outcome in catalogue.lookups(concurrency=4).stream(source, ordered=True)]
@@ -64,7 +64,7 @@ async def test_chunks_are_full_and_several_go_at_a_time(source: Ids) -> None:
 @pytest.mark.parametrize("kind", [Source, AsyncSource])
 @pytest.mark.parametrize("ordered", [True, False])
 @pytest.mark.parametrize("concurrency", [1, 3])
-async def test_the_source_is_never_read_further_than_the_chunks_in_flight(
+async def test_the_source_is_never_read_further_than_the_batches_in_flight(
     kind: type[Source], ordered: bool, concurrency: int
 ) -> None:
     """The batch in the consumer's hands is one of them; an endless source works, and a slow consumer slows it."""
@@ -79,7 +79,7 @@ async def test_the_source_is_never_read_further_than_the_chunks_in_flight(
     assert len(catalogue.requests) <= 20 + concurrency
 
 
-async def test_order_is_kept_when_the_first_chunk_is_slow() -> None:
+async def test_order_is_kept_when_the_first_batch_is_slow() -> None:
     """The others wait for it."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
@@ -92,7 +92,7 @@ async def test_order_is_kept_when_the_first_chunk_is_slow() -> None:
     assert [told(outcome) async for outcome in stream] == found(ids(30))[1:]
 
 
-async def test_without_order_a_slow_chunk_delays_no_other() -> None:
+async def test_without_order_a_slow_batch_delays_no_other() -> None:
     """All others pass it by, however many they are."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
@@ -130,7 +130,7 @@ def test_one_string_is_not_many_ids(one: Ids) -> None:
         FakeCatalogue().lookups().stream(one, ordered=True)
 
 
-def test_an_outcome_says_what_became_of_an_id() -> None:
+def test_outcomes_are_matched_by_type_and_position() -> None:
     """By its type, and by position in a ``match``."""
     match Missing("B0"):
         case Missing(id):

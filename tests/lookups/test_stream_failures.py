@@ -1,4 +1,4 @@
-"""What a stream does when requests fail for good."""
+"""Streams whose requests fail for good."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from amazon_music_async import (
 from amazon_music_async.models.page import Items
 
 
-async def test_a_chunk_that_fails_fails_alone() -> None:
+async def test_a_batch_that_fails_fails_alone() -> None:
     """Its ids are Failed, with the error, and the stream goes on."""
     error = ServerError(503)
     catalogue = FakeCatalogue(failures={1: error})
@@ -35,7 +35,7 @@ async def test_a_chunk_that_fails_fails_alone() -> None:
     assert all(outcome.error is error for outcome in outcomes if isinstance(outcome, Failed))
 
 
-async def test_a_chunk_that_fails_half_way_keeps_what_it_found() -> None:
+async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
     """The others of its ids are Failed."""
     catalogue = FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)})
     outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(10), ordered=True)]

@@ -76,7 +76,7 @@ async def left(request: pytest.FixtureRequest) -> Left:
     return Left(stream, catalogue, source)
 
 
-async def test_aclose_leaves_nothing(left: Left) -> None:
+async def test_aclose_leaves_no_task_and_no_request(left: Left) -> None:
     """At once."""
     await anext(left.stream)
     await left.stream.aclose()
@@ -85,7 +85,7 @@ async def test_aclose_leaves_nothing(left: Left) -> None:
     await left.check()
 
 
-async def test_break_leaves_nothing(left: Left) -> None:
+async def test_break_leaves_no_task_and_no_request(left: Left) -> None:
     """The generator is dropped, and the loop closes it."""
     async for _ in left.stream:
         break
@@ -93,7 +93,7 @@ async def test_break_leaves_nothing(left: Left) -> None:
     await left.check()
 
 
-async def test_an_exception_of_the_consumer_leaves_nothing(left: Left) -> None:
+async def test_an_exception_of_the_consumer_leaves_no_task(left: Left) -> None:
     """It passes through."""
 
     async def consume() -> None:
@@ -106,7 +106,7 @@ async def test_an_exception_of_the_consumer_leaves_nothing(left: Left) -> None:
     await left.check()
 
 
-async def test_a_cancelled_consumer_leaves_nothing(left: Left) -> None:
+async def test_a_cancelled_consumer_leaves_no_task(left: Left) -> None:
     """Cancelled while it waits for an outcome."""
 
     async def consume() -> None:
@@ -125,7 +125,7 @@ async def test_a_cancelled_consumer_leaves_nothing(left: Left) -> None:
 
 
 @pytest.mark.parametrize("later", [0, 1, 2])
-async def test_a_consumer_cancelled_twice_leaves_nothing(left: Left, later: int) -> None:
+async def test_a_consumer_cancelled_twice_leaves_no_task(left: Left, later: int) -> None:
     """The second time while the stream takes its requests back."""
 
     async def consume() -> None:
@@ -198,7 +198,7 @@ async def badly_closed() -> AsyncIterator[str]:
         raise Trouble
 
 
-async def test_what_goes_wrong_when_a_source_is_closed_reaches_the_caller() -> None:
+async def test_an_exception_from_closing_the_source_reaches_the_caller() -> None:
     """It is the source's own, too."""
     stream = FakeCatalogue().lookups(size=10).stream(badly_closed(), ordered=True)
     await anext(stream)
@@ -206,7 +206,7 @@ async def test_what_goes_wrong_when_a_source_is_closed_reaches_the_caller() -> N
         await stream.aclose()
 
 
-async def test_a_stream_that_was_never_read_has_nothing_to_leave() -> None:
+async def test_a_stream_that_was_never_read_makes_no_task() -> None:
     """Its source is not touched."""
     catalogue, source = FakeCatalogue(), Endless()
     stream = catalogue.lookups().stream(source.plain(), ordered=True)
@@ -215,8 +215,20 @@ async def test_a_stream_that_was_never_read_has_nothing_to_leave() -> None:
     assert catalogue.requests == []
 
 
-async def test_an_ordered_end_leaves_nothing() -> None:
+async def test_a_stream_read_to_its_end_leaves_no_task() -> None:
     """Nor does a look-up of many ids."""
     catalogue = FakeCatalogue()
     assert len([outcome async for outcome in catalogue.lookups().stream(ids(1000), ordered=False)]) == 1000
     assert others() == set()
+
+
+async def test_a_plain_generator_is_closed_when_the_stream_is_left() -> None:
+    """Even if the caller still holds it: the stream owns its source."""
+    source = Endless()
+    generator = source.plain()
+    stream = FakeCatalogue().lookups(size=10).stream(generator, ordered=True)
+    await anext(stream)
+    await stream.aclose()
+    assert source.closed == [True]
+    with pytest.raises(StopIteration):
+        next(generator)

@@ -62,7 +62,7 @@ async def queue() -> Queue:
     return Queue(asyncio.Queue())
 
 
-async def test_a_source_that_stalls_gets_its_partial_chunk_sent(clock: LoopTime, queue: Queue) -> None:
+async def test_a_source_that_stalls_gets_its_partial_batch_sent(clock: LoopTime, queue: Queue) -> None:
     """After a short idle time, not before."""
     catalogue = FakeCatalogue()
     stream = catalogue.lookups().stream(queue, ordered=True)
@@ -83,7 +83,7 @@ async def test_a_source_that_stalls_gets_its_partial_chunk_sent(clock: LoopTime,
     assert queue.closed
 
 
-async def test_a_source_that_goes_on_after_a_stall_fills_its_chunks_again(clock: LoopTime, queue: Queue) -> None:
+async def test_a_source_that_goes_on_after_a_stall_fills_its_batches_again(clock: LoopTime, queue: Queue) -> None:
     """The id that had been waited for is not sent alone."""
     catalogue = FakeCatalogue()
     stream = catalogue.lookups(size=10, concurrency=1).stream(queue, ordered=True)
@@ -112,7 +112,7 @@ async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTi
     assert [len(request) for request in catalogue.requests] == [10] * 20
 
 
-async def test_a_chunk_held_back_waits_for_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
+async def test_a_new_id_starts_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
     """A source that gave an id after its stall was noticed has not stalled."""
     woken: list[float] = []
     batches: AsyncIds = AsyncIds(queue, 10, lambda: woken.append(clock.time()))

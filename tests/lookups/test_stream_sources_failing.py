@@ -43,7 +43,7 @@ async def test_an_exception_of_the_source_reaches_the_caller_unchanged(
 
 
 @pytest.mark.parametrize("error", [asyncio.CancelledError(), GeneratorExit()])
-async def test_even_what_is_no_exception_ends_the_stream(error: BaseException) -> None:
+async def test_a_base_exception_of_the_source_ends_the_stream(error: BaseException) -> None:
     """A source may find that what it waits for was cancelled: nobody must wait for it for ever."""
     seen: list[Outcome[Track]] = []
     with pytest.raises(type(error)):
@@ -52,7 +52,7 @@ async def test_even_what_is_no_exception_ends_the_stream(error: BaseException) -
 
 
 @pytest.mark.parametrize("kind", [list, AsyncSource])
-async def test_what_is_no_string_is_a_type_error(kind: type[list[str]] | type[AsyncSource]) -> None:
+async def test_an_id_that_is_not_a_string_is_a_type_error(kind: type[list[str]] | type[AsyncSource]) -> None:
     """After the outcomes of the ids before it."""
     mixed: list[str] = [*ids(5), 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType] - callers without a type checker
     source: Ids = kind(mixed)
