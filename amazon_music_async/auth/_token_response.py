@@ -1,7 +1,6 @@
 """What the token endpoint grants."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 
 from amazon_music_async._redaction import concealed
@@ -58,5 +57,4 @@ def _secret(value: object) -> str | None:
 
 
 def _scopes(value: object) -> frozenset[str] | None:
-    # Spaces are the standard's; commas have been seen.
-    return frozenset(filter(None, re.split(r"[\s,]+", value))) if isinstance(value, str) else None
+    return frozenset(value.split()) if isinstance(value, str) else None

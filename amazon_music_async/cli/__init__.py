@@ -1,5 +1,9 @@
 """The command line."""
 
+import io
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -11,7 +15,8 @@ from amazon_music_async.cli.commands.login import login, logout
 from amazon_music_async.cli.commands.lookups import albums, tracks
 from amazon_music_async.cli.commands.sandbox import sandbox
 from amazon_music_async.cli.commands.writes import dislike, like, remove, save
-from amazon_music_async.cli.exit_status import INTERRUPTED
+from amazon_music_async.cli.exit_status import BROKEN_PIPE, INTERRUPTED, WRONG_USE, reason
+from amazon_music_async.cli.messages import say
 
 
 class Commands(click.Group):
@@ -22,12 +27,41 @@ class Commands(click.Group):
         del ctx
         return list(self.commands)
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - as click has it
+        **extra: Any,
+    ) -> Any:
+        """Run, and end with the exit status of the command, even if nobody can read its messages any more."""
+        del standalone_mode
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # What an old terminal cannot show ends nothing.
+        try:
+            status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            with suppress(OSError):
+                error.show()
+            status = error.exit_code
+        except click.Abort:
+            status = INTERRUPTED
+        except OSError as error:
+            # Only standard output is left: messages ignore such errors, all other files are named by a Problem.
+            say(f"Error: cannot write standard output: {reason(error)}")
+            status = WRONG_USE
+        sys.exit(status)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run one. Ctrl-C ends with its own status even before the work begins."""
+        """Run one. Ctrl-C, also before the work begins, and a closed pipe have a status of their own."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise SystemExit(INTERRUPTED) from None
+        except BrokenPipeError:
+            raise SystemExit(BROKEN_PIPE) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})

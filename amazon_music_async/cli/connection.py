@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import frozen
+from attrs import fields, frozen
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.exit_status import Problem
@@ -42,6 +42,7 @@ class Connection:
     concurrency: int
     timeout: float
     attempts: int
+    patience: float
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[AmazonMusic]:
@@ -54,7 +55,7 @@ class Connection:
             )
             async with (
                 sandbox,
-                sandbox.client(concurrency=self.concurrency, timeout=self.timeout, retry=self._retry()) as music,
+                sandbox.client(concurrency=self.concurrency, timeout=self.timeout, retry=self.retry) as music,
             ):
                 yield music
             return
@@ -66,8 +67,10 @@ class Connection:
         async with await self._client(api_key) as music:
             yield music
 
-    def _retry(self) -> Retry:
-        return Retry(attempts=self.attempts)
+    @property
+    def retry(self) -> Retry:
+        """How long a request is tried: a job waits for minutes where a program would not."""
+        return Retry(attempts=self.attempts, longest=self.patience, deadline=self.patience)
 
     async def _client(self, api_key: str) -> AmazonMusic:
         with named_settings():
@@ -77,7 +80,7 @@ class Connection:
                 base_url=self.base_url,
                 concurrency=self.concurrency,
                 timeout=self.timeout,
-                retry=self._retry(),
+                retry=self.retry,
             )
 
 
@@ -113,10 +116,7 @@ def named_settings() -> Generator[None]:
 def login_store() -> FileTokenStore:
     """The file of this user's login."""
     named = os.environ.get(LOGIN_FILE)
-    try:
-        return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
-    except ValueError:
-        raise Problem(f"no home directory to keep the login in: set HOME, or name a file in {LOGIN_FILE}") from None
+    return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
 
 
 _OPTIONS = (
@@ -133,6 +133,13 @@ _OPTIONS = (
         "--timeout", type=POSITIVE_SECONDS, default=30.0, metavar="SECONDS", help="Limit of one attempt at a request."
     ),
     click.option("--attempts", type=click.IntRange(1), default=5, metavar="N", help="Most attempts at one request."),
+    click.option(
+        "--patience",
+        type=POSITIVE_SECONDS,
+        default=300.0,
+        metavar="SECONDS",
+        help="Longest pause that the service may ask for; also the limit of all attempts at one request.",
+    ),
 )
 
 
@@ -141,8 +148,7 @@ def with_connection(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
-        names = ("sandbox", "sandbox_tracks", "sandbox_latency", "base_url", "concurrency", "timeout", "attempts")
-        connection = Connection(**{name: options.pop(name) for name in names})
+        connection = Connection(**{field.name: options.pop(field.name) for field in fields(Connection)})
         command(connection=connection, **options)
 
     for option in reversed(_OPTIONS):

@@ -1,20 +1,35 @@
 """How a command ends: an exit status and one line."""
 
+from typing import IO, Any
+
 import click
+
+from amazon_music_async.cli.messages import say
 
 SOME_FAILED = 1
 WRONG_USE = 2
 INTERRUPTED = 130
 """128 plus the number of SIGINT, as in shells."""
+BROKEN_PIPE = 141
+"""128 plus the number of SIGPIPE: whoever read the output has gone."""
 
 
-class Problem(click.ClickException):
+class _OneLine(click.ClickException):
+    """Shown as one line."""
+
+    def show(self, file: "IO[Any] | None" = None) -> None:
+        """Write the line on standard error."""
+        del file
+        say(f"Error: {self.message}")
+
+
+class Problem(_OneLine):
     """Wrong use, or a file that cannot be read or written."""
 
     exit_code = WRONG_USE
 
 
-class Unfinished(click.ClickException):
+class Unfinished(_OneLine):
     """Some ids failed, or the service did."""
 
     exit_code = SOME_FAILED

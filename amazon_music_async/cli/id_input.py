@@ -11,10 +11,10 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import IO, Self, cast
 
-import click
 from attrs import define, frozen
 
 from amazon_music_async.cli.exit_status import Problem, reason
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.threads import in_thread
 
 _BLOCK = 1 << 16
@@ -149,9 +149,7 @@ def ids_typed() -> IdInput:
     if not sys.stdin:  # None when the parent process has closed it.
         raise Problem("cannot read ids from standard input: it is closed")
     if sys.stdin.isatty():
-        click.echo(
-            f"Type ids, one a line; {'Ctrl-Z and Enter end' if os.name == 'nt' else 'Ctrl-D ends'} them.", err=True
-        )
+        say(f"Type ids, one a line; {'Ctrl-Z and Enter end' if os.name == 'nt' else 'Ctrl-D ends'} them.")
     stream = sys.stdin.buffer
     # Below its buffer: the interpreter cannot end while a thread holds the lock of the buffer of a standard stream.
     raw = cast("IO[bytes]", getattr(stream, "raw", stream))

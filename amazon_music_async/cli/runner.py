@@ -9,10 +9,9 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import cast
 
-import click
-
 from amazon_music_async import AmazonMusicError, InvalidId, LoginRequired
 from amazon_music_async.cli.exit_status import Problem, Unfinished, reason
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.output.warnings import show_warnings
 
 _ENDS = {name: getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)}
@@ -34,7 +33,7 @@ def run(work: Coroutine[object, object, None], *, interrupted: Callable[[], str]
                 coroutine.close()  # Interrupted before it started; otherwise Python warns that it was never awaited.
     if number:
         word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
-        click.echo(f"\n{word}: {interrupted()}".rstrip(": "), err=True)
+        say(f"\n{word}: {interrupted()}".rstrip(": "))
         raise SystemExit(128 + number)
 
 

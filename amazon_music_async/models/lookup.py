@@ -1,7 +1,6 @@
-"""The result of a look-up of many ids."""
+"""What a look-up of many ids gives."""
 
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -9,52 +8,32 @@ from attrs import field, frozen
 T_co = TypeVar("T_co", covariant=True)
 
 
-_SHOWN = 3
-"""Ids that a repr shows of each kind."""
-
-
-@frozen(repr=False)
+@frozen
 class Lookup(Generic[T_co]):
-    """The items found, and the ids that were not found.
+    """The items found, by the id asked for, in the order first asked; and what was not found.
 
-    - ``found``: the items by the id asked for, in the order first asked; ``item.id`` may be another id of the item.
-    - ``missing``: the ids that the service does not know.
-    - ``unmatched``: items that the service sent under an id that was not asked for.
-
-    Iterating gives the items; ``len(lookup)`` and ``id in lookup`` are about the ids found; ``lookup[id]`` is the item
-    of an id, or a `KeyError`.
+    Iterating gives the items; ``len`` and ``in`` speak of the ids found; ``lookup[id]`` is a ``KeyError`` when missing.
     """
 
     found: dict[str, T_co] = field(factory=dict[str, T_co])
+    """The items by the id asked for, which may differ from ``item.id``."""
     missing: tuple[str, ...] = ()
+    """The ids that the service does not know."""
     unmatched: tuple[T_co, ...] = ()
+    """Items that the service sent under an id nobody asked for."""
 
     def __iter__(self) -> Iterator[T_co]:
-        """Give the items, in the order their ids were first asked for."""
+        """The items, in the order their ids were first asked."""
         return iter(self.found.values())
 
     def __len__(self) -> int:
-        """Return the number of ids found."""
+        """How many ids were found."""
         return len(self.found)
 
     def __contains__(self, id: object) -> bool:
-        """Return whether an id was found."""
+        """Whether an id was found."""
         return id in self.found
 
     def __getitem__(self, id: str) -> T_co:
-        """Return the item of an id that was found."""
+        """The item of an id that was found."""
         return self.found[id]
-
-    def __repr__(self) -> str:
-        """Show counts and the first ids, because the items may be megabytes."""
-        parts = [f"{len(self.found)} found{_first(self.found)}", f"{len(self.missing)} missing{_first(self.missing)}"]
-        if self.unmatched:
-            parts.append(f"{len(self.unmatched)} unmatched")
-        return f"<Lookup: {', '.join(parts)}>"
-
-
-def _first(ids: Collection[str]) -> str:
-    if not ids:
-        return ""
-    more = ", …" if len(ids) > _SHOWN else ""
-    return f" ({', '.join(map(repr, islice(ids, _SHOWN)))}{more})"

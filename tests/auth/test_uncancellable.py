@@ -149,18 +149,14 @@ async def test_work_that_goes_on_alone_is_not_forgotten() -> None:
 
 def test_work_of_an_event_loop_that_stands_still_is_begun_anew() -> None:
     """Nobody waits for another loop, which may never go on."""
-
-    async def work() -> None:
-        await turns(3, [])
-
-    flight = SingleFlight()
+    flight = SingleFlight[str]()
     other = asyncio.new_event_loop()
-    stuck = other.create_task(flight.join(work))
+    stuck = other.create_task(flight.join(lambda: turns(3, ["never"])))
     other.call_soon(other.stop)
     other.run_forever()
 
-    assert asyncio.run(asyncio.wait_for(flight.join(work), 5))
-    assert other.run_until_complete(stuck)
+    assert asyncio.run(asyncio.wait_for(flight.join(lambda: turns(3, [])), 5)) == ("value", True)
+    assert other.run_until_complete(stuck) == ("value", True)
 
     other.close()
 

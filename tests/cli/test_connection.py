@@ -1,20 +1,20 @@
 """Which service a command uses, and whose login."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 import pytest
 from cli_files import answers
 from click.testing import Result
 from yarl import URL
 
-from amazon_music_async import FileTokenStore, StoredLogin
+from amazon_music_async import AmazonMusic, FileTokenStore, Retry, StoredLogin
+from amazon_music_async.cli import connection
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -121,26 +121,6 @@ def test_a_login_that_cannot_be_read_is_one_line(
     assert result.exit_code == 2
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no list of users to be missing from")
-def test_a_user_without_a_home_reads_one_line(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither HOME nor an entry in the list of users, as in some containers."""
-
-    def nobody(_: int) -> NoReturn:
-        raise KeyError
-
-    for name in ("AMAZON_MUSIC_TOKEN", "AMAZON_MUSIC_LOGIN_FILE", "HOME"):
-        monkeypatch.delenv(name)
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    monkeypatch.setattr("pwd.getpwuid", nobody)
-
-    result = cli("tracks", "B0")
-
-    assert result.stderr == (
-        "Error: no home directory to keep the login in: set HOME, or name a file in AMAZON_MUSIC_LOGIN_FILE\n"
-    )
-    assert result.exit_code == 2
-
-
 def test_a_sandbox_port_in_use_is_one_line(cli: Run, sandbox: Sandbox) -> None:
     """Another program listens there."""
     result = cli("sandbox", "--port", URL(sandbox.url).port)
@@ -221,3 +201,20 @@ def test_a_setting_that_cannot_be_used_is_one_line(
     assert f"Error: {problem}" in result.stderr
     assert "two words" not in result.output
     assert result.exit_code == 2
+
+
+def test_a_job_waits_for_minutes(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as --patience allows; a program's own client gives up after half a minute."""
+    used: list[Retry] = []
+
+    class Spy(AmazonMusic):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            used.append(options["retry"])
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr(connection, "AmazonMusic", Spy)
+
+    cli("tracks", "B0")
+    cli("tracks", "B0", "--patience", "3600", "--attempts", "9")
+
+    assert used == [Retry(longest=300, deadline=300), Retry(attempts=9, longest=3600, deadline=3600)]

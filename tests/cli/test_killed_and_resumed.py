@@ -87,7 +87,7 @@ def test_ctrl_c_ends_a_job_that_waits_for_standard_input(sandbox: Sandbox) -> No
 
 
 def test_a_closed_pipe_ends_the_command_quietly(sandbox: Sandbox) -> None:
-    """As with ``| head``."""
+    """As with ``| head``; the status is that of a broken pipe."""
     process = command("tracks", *sandbox.track_ids)
     assert process.stdout
     process.stdout.readline()
@@ -97,6 +97,7 @@ def test_a_closed_pipe_ends_the_command_quietly(sandbox: Sandbox) -> None:
 
     assert "Traceback" not in said
     assert "Error" not in said
+    assert process.returncode == 141
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +56,10 @@ class Killer:
         file.write(data[len(data) // 2 :])
 
 
-def run(output: Path, failing: set[int]) -> None:
+def run(output: Path, failing: set[int], *, force: bool = False) -> None:
     """Ten numbers into the output; those of ``failing`` fail, those that failed before do not."""
     with closing(ResumableFile(output, dict(_JOB))) as file:
-        file.begin(resume=True, force=False, head=b"head\n")
+        file.begin(resume=not force, force=force, head=b"head\n")
         _work(file, failing)
 
 
@@ -115,6 +115,36 @@ def test_a_job_killed_at_any_operation_can_be_resumed(
         assert ids == [str(number) for number in range(10)], f"killed at operation {operations}"
 
     assert operations > 20
+
+
+def test_a_forced_job_killed_at_any_operation_leaves_the_old_output_or_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Complete in either case; when it is resumed, the new one."""
+    killer = Killer(monkeypatch)
+    old = "head\n" + "old\n" * 3
+    operations, left = 0, set[str]()
+    while True:
+        operations += 1
+        output = tmp_path / str(operations)
+        run(output, {2})
+        output.write_text(old)
+        killer.left = operations
+        try:
+            run(output, {5}, force=True)
+            run(output, set())
+        except Killed:
+            killer.left = 0
+        else:
+            break
+        left.add(output.read_text())
+        with suppress(Problem):  # Killed before anything changed: the old output was edited since its job.
+            run(output, set())
+            assert outcome(output) == ([str(number) for number in range(10)], []), f"killed at operation {operations}"
+
+    assert len(left) == 2
+    assert old in left
+    assert not beside(output, ".part").exists()
 
 
 def test_a_failed_cut_does_not_hide_the_failed_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,18 @@ def test_each_id_given_has_a_record_in_its_order(cli: Run, sandbox: Sandbox) -> 
     assert records(result.stdout)[0]["item"]["id"] == second
     assert records(result.stdout)[4]["error"]["type"] == "InvalidId"
     assert result.exit_code == 1
+    assert result.stderr.endswith("Error: 1 invalid id: the record says why\n")
+
+
+def test_failed_ids_are_records_on_standard_output(cli: Run, sandbox: Sandbox) -> None:
+    """There is no file to keep them in for another run."""
+    sandbox.fail(status=503, times=1, path="/tracks")
+
+    result = cli("tracks", "B0", "--attempts", "1")
+
+    assert answers(result.stdout) == [("B0", "failed")]
     assert result.stderr.endswith("Error: 1 id failed: the record says why\n")
+    assert result.exit_code == 1
 
 
 def test_the_numbers_are_shown_at_the_end(cli: Run, sandbox: Sandbox) -> None:

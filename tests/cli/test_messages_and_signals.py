@@ -2,12 +2,15 @@
 
 import io
 import logging
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import click
 import pytest
@@ -96,7 +99,9 @@ def test_a_complete_job_names_its_output(cli: Run, sandbox: Sandbox) -> None:
 
 def test_the_hint_after_force_names_resume_instead(cli: Run, sandbox: Sandbox) -> None:
     """--resume and --force together would be refused."""
-    result = cli("tracks", "a,b", "--output", "out.jsonl", "--force")
+    sandbox.fail(status=500, times=1, path="/tracks")
+
+    result = cli("tracks", "B0", "--output", "out.jsonl", "--force", "--attempts", "1")
 
     assert result.stderr.endswith(
         "Error: 1 id failed: out.jsonl.failed.jsonl says why; "
@@ -173,12 +178,15 @@ def test_ctrl_c_before_the_work_begins_has_its_status(
         patch.setattr(click.Command, "invoke", pressed)
         reading = cli("like", "B000000000")
     with monkeypatch.context() as patch:
+        patch.setattr(click.Context, "__init__", pressed)
+        parsing = cli("like", "B000000000")
+    with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "amazon_music_async.cli", None)
         patch.setattr("builtins.__import__", pressed)
         with pytest.raises(SystemExit) as loading:
             start()
 
-    assert (preparing.exit_code, reading.exit_code, loading.value.code) == (130, 130, 130)
+    assert [preparing.exit_code, reading.exit_code, parsing.exit_code, loading.value.code] == [130] * 4
     assert preparing.stderr == "\ninterrupted\n"
     assert not sandbox.requests
 
@@ -195,3 +203,73 @@ def test_ctrl_c_before_the_start_writes_nothing(cli: Run, sandbox: Sandbox, monk
 
     assert result.stderr == "\ninterrupted: nothing is written\n"
     assert not Path("out.jsonl").exists()
+
+
+def started(
+    *arguments: str, stdout: int | IO[bytes], stderr: int | IO[bytes], **environment: str
+) -> "subprocess.Popen[bytes]":
+    """The command line as a process."""
+    line = [sys.executable, "-m", "amazon_music_async", *arguments]
+    return subprocess.Popen(line, stdout=stdout, stderr=stderr, env={**os.environ, **environment})  # noqa: S603 - ours
+
+
+@posix
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(("B000000000",), 0), (("a,b",), 1), (("--ids", "none"), 2), ((), 2)]
+)
+def test_a_full_log_changes_neither_the_job_nor_its_status(
+    sandbox: Sandbox, tmp_path: Path, arguments: tuple[str, ...], status: int
+) -> None:
+    """Messages are lost, records are not."""
+    sandbox.fail(status=503, times=1, retry_after=1, path="/tracks")
+    with Path("/dev/full").open("wb") as full:
+        process = started("tracks", *arguments, "--output", "out.jsonl", stdout=subprocess.PIPE, stderr=full)
+        process.communicate()
+
+    assert process.returncode == status
+    assert Path("out.jsonl").exists() == (status < 2)
+
+
+@posix
+def test_a_full_standard_output_is_an_error(sandbox: Sandbox) -> None:
+    """For the commands that print text as well."""
+    with Path("/dev/full").open("wb") as full:
+        process = started("--help", stdout=full, stderr=subprocess.PIPE)
+        said = process.communicate()[1]
+
+    assert said == b"Error: cannot write standard output: No space left on device\n"
+    assert process.returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp932"])
+def test_the_demo_is_shown_on_an_old_terminal(encoding: str) -> None:
+    """What its character set does not hold is replaced."""
+    arguments = ("demo", "--tracks", "100", "--latency", "0")
+    process = started(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, PYTHONIOENCODING=encoding)
+    shown, said = process.communicate()
+
+    assert process.returncode == 0, said
+    assert b"is now on your list as LIKE" in shown
+
+
+def handles(process: "subprocess.Popen[bytes]", number: int) -> bool:
+    """Whether a process has a handler for a signal, by what the system says of it."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    (caught,) = [line.split()[1] for line in lines if line.startswith("SigCgt")]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which signals a process handles")
+def test_a_pipe_without_a_reader_can_be_interrupted(sandbox: Sandbox, tmp_path: Path) -> None:
+    """SIGTERM ends a job that waits for somebody to read its output."""
+    os.mkfifo("pipe")
+    process = started("tracks", "B0", "--output", "pipe", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not handles(process, signal.SIGTERM):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.01)
+    process.terminate()
+
+    said = process.communicate(timeout=20)[1]
+
+    assert process.returncode == 128 + signal.SIGTERM
+    assert said.endswith(b"ended by SIGTERM: nothing is written\n")

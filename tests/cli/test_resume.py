@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_files import answers, beside, records
 from click.testing import Result
 
+from amazon_music_async import Outcome
+from amazon_music_async.cli.commands import lists, lookups
+from amazon_music_async.cli.output import formats
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -125,7 +129,20 @@ def test_a_changed_input_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Path) 
     assert result.exit_code == 2
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"job": {}, "checkpoint": {}}', '{"job": 3, "checkpoint": 4}'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "[" * 100_000,
+        "\0\0\0",
+        '{"job": {}, "checkpoint": {}}',
+        '{"job": 3, "checkpoint": 4}',
+        '{"job": {}, "checkpoint": {"at": -1}, "crc": 0}',
+    ],
+)
 def test_a_damaged_sidecar_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path, damage: str) -> None:
     """The state of the job is not guessed."""
     output = tmp_path / "out.jsonl"
@@ -135,6 +152,20 @@ def test_a_damaged_sidecar_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path
     result = cli("tracks", "B0", "--output", output, "--resume")
 
     assert "does not hold the state of a job" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.exit_code == 2
+
+
+def test_a_sidecar_that_was_edited_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """A number that was changed would have ids lost or asked twice."""
+    output = tmp_path / "out.jsonl"
+    cli("tracks", "B0", "B1", "--output", output)
+    sidecar = beside(output, ".resume.json")
+    sidecar.write_text(sidecar.read_text().replace('"answered": 2', '"answered": 1'))
+
+    result = cli("tracks", "B0", "B1", "--output", output, "--resume")
+
+    assert "it is damaged. Start anew with --force" in result.stderr
     assert result.exit_code == 2
 
 
@@ -154,15 +185,98 @@ def test_a_shortened_output_is_noticed(cli: Run, sandbox: Sandbox, tmp_path: Pat
     assert output.exists() != gone
 
 
-def test_a_damaged_file_of_failed_ids_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["#", '{"id": 3}', "[]"])
+def test_a_damaged_file_of_failed_ids_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path, line: str) -> None:
     """It is not guessed which ids failed."""
     output = tmp_path / "out.jsonl"
-    job = ("tracks", "B0,B1", "--output", output)
+    job = ("tracks", "B0", "--output", output, "--attempts", "1")
+    sandbox.fail(status=500, times=1, path="/tracks")
     cli(*job)
     failures = beside(output, ".failed.jsonl")
-    failures.write_text("#" * (failures.stat().st_size - 1) + "\n")
+    failures.write_text(line.ljust(failures.stat().st_size - 1) + "\n")
 
     result = cli(*job, "--resume")
 
     assert f"{failures} is damaged" in result.stderr
     assert result.exit_code == 2
+
+
+def test_an_invalid_id_is_reported_once(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """Its record is in the output, and --resume has nothing left to ask: its status is 0."""
+    output, id = tmp_path / "out.jsonl", sandbox.track_ids[0]
+    job = ("tracks", "https://music.amazon.com/albums/B0064UPU4G", id, "--output", output)
+
+    first = cli(*job)
+    second = cli(*job, "--resume")
+
+    assert first.stderr.endswith("Error: 1 invalid id: the record says why\n")
+    assert (first.exit_code, second.exit_code) == (1, 0)
+    assert [outcome for _, outcome in answers(output)] == ["failed", "found"]
+    assert "pass the id 'B0064UPU4G'" in output.read_text()
+    assert not beside(output, ".failed.jsonl").exists()
+
+
+class _Broken:
+    """A format that fails at the third record."""
+
+    head = b""
+
+    def __init__(self, name: str, model: type) -> None:
+        self.format, self.left = formats.format_of(name, model), 3
+
+    def outcome(self, outcome: Outcome[Any]) -> bytes:
+        """The record, or the failure."""
+        self._count()
+        return self.format.outcome(outcome)
+
+    def item(self, item: object) -> bytes:
+        """The record, or the failure."""
+        self._count()
+        return self.format.item(item)
+
+    def _count(self) -> None:
+        self.left -= 1
+        if not self.left:
+            raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("command", ["tracks", "liked"])
+def test_an_exception_between_answer_and_record_loses_no_record(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The checkpoint moves only with what is written: the next run asks for the rest, and repeats nothing."""
+    output = tmp_path / "out.jsonl"
+    ids = sandbox.track_ids[:5] if command == "tracks" else sandbox.liked_ids
+    job = (command, *(ids if command == "tracks" else ()), "--output", output, "--resume")
+    for module in (lookups, lists):
+        monkeypatch.setattr(module, "format_of", _Broken)
+
+    broken = cli(*job)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("BASE_URL", sandbox.url), ("API_KEY", sandbox.api_key), ("TOKEN", sandbox.token)):
+        monkeypatch.setenv(f"AMAZON_MUSIC_{name}", value)
+    resumed = cli(*job)
+
+    assert isinstance(broken.exception, ZeroDivisionError)
+    assert resumed.exit_code == 0
+    assert [record.get("id") or record["node"]["id"] for record in records(output)] == list(ids)
+
+
+def test_a_refusal_that_names_its_end_fails_no_id(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """Longer than --patience: the job ends at once, and the rest is left for the next run."""
+    output, ids = tmp_path / "out.jsonl", sandbox.track_ids
+    job = ("tracks", *ids, "--output", output, "--concurrency", "2", "--resume")
+    sandbox.fail(status=429, times=None, retry_after=3600, skip=3, path="/tracks")
+
+    stopped = cli(*job)
+    written = len(answers(output))
+    sandbox.clear_faults()
+    resumed = cli(*job)
+
+    assert "RateLimited: GET /tracks -> 429" in stopped.stderr.splitlines()[-1]
+    assert "retry after 3600 s" in stopped.stderr
+    assert f"{written} records are written to {output}; go on with" in stopped.stderr
+    assert (stopped.exit_code, resumed.exit_code) == (1, 0)
+    assert answers(output) == [(id, "found") for id in ids]
+    assert not beside(output, ".failed.jsonl").exists()

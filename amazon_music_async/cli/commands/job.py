@@ -12,9 +12,12 @@ from attrs import define
 from amazon_music_async import AmazonMusic, AmazonMusicError
 from amazon_music_async.cli.connection import Connection
 from amazon_music_async.cli.exit_status import Unfinished
+from amazon_music_async.cli.messages import say
+from amazon_music_async.cli.output.formats import format_named
 from amazon_music_async.cli.output.progress import Counts, bar, counted, summary
 from amazon_music_async.cli.output.sink import Output, OutputSink
 from amazon_music_async.cli.runner import run
+from amazon_music_async.cli.threads import in_thread
 
 Work: TypeAlias = Callable[[AmazonMusic, OutputSink], Awaitable[None]]
 
@@ -22,16 +25,19 @@ Decorator: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
 
 _OPTIONS = (
     click.option(
-        "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the records to a file, not to stdout."
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the records to a file, not to stdout; .gz compresses it.",
     ),
     click.option(
         "--format",
         type=click.Choice(["jsonl", "csv"]),
-        default="jsonl",
+        show_default="by the name of FILE, else jsonl",
         help="JSON lines hold every field; csv is a table for a spreadsheet.",
     ),
     click.option("--resume", is_flag=True, help="Go on where the last run with this --output stopped."),
-    click.option("--force", is_flag=True, help="Start anew, and overwrite what is there."),
+    click.option("--force", is_flag=True, help="Start anew; an old FILE is replaced when the new one is complete."),
 )
 
 
@@ -40,11 +46,11 @@ def with_output(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
-        path, format = options.pop("output"), options.pop("format")
-        resume, force = options.pop("resume"), options.pop("force")
+        path, resume, force = options.pop("output"), options.pop("resume"), options.pop("force")
         if resume and force:
             raise click.UsageError("--resume keeps what is there, --force overwrites it: choose one")
-        command(output=Output(path, format, resume, force), **options)
+        format, compressed = format_named(path, options.pop("format"))
+        command(output=Output(path, format, resume, force, compressed), **options)
 
     return with_options(*_OPTIONS)(wrapped)
 
@@ -84,10 +90,12 @@ class Job:
         run(self._run(connection, open_sink, work), interrupted=self._how_to_resume)
         if self.counts.failed:
             raise Unfinished(self._failed())
+        if self.counts.invalid:
+            raise Unfinished(f"{counted(self.counts.invalid, 'invalid id')}: {_records_say(self.counts.invalid)} why")
 
     async def _run(self, connection: Connection, open_sink: Callable[[], OutputSink], work: Work) -> None:
         async with connection.opened() as music:
-            self.sink = open_sink()
+            self.sink = await in_thread(open_sink)
             try:
                 with bar(self.counts, self.name, self.size, self.done, hidden=self.sink.on_terminal or self.typed):
                     await work(music, self.sink)
@@ -101,9 +109,9 @@ class Job:
         if error is None or self.counts.stats.requests:
             summary(self.counts, is_lookup=self.is_lookup)
         if isinstance(error, AmazonMusicError):
-            click.echo(self._how_to_resume(), err=True)
+            say(self._how_to_resume())
         elif error is None and not self.counts.failed and self.sink and self.sink.file:
-            click.echo(f"complete: {self._written(self.sink)}", err=True)
+            say(f"complete: {self._written(self.sink)}")
 
     def _how_to_resume(self) -> str:
         if self.sink is None:
@@ -114,11 +122,18 @@ class Job:
 
     def _written(self, sink: OutputSink) -> str:
         written = f"{counted(sink.answered, 'record')} {'is' if sink.answered == 1 else 'are'} written"
-        return f"{written} to {sink.file.output}" if sink.file else written
+        if sink.file is None:
+            return written
+        unchanged = "" if sink.file.path == sink.file.output else f" ({sink.file.output} stays until all are)"
+        return f"{written} to {sink.file.path}{unchanged}"
 
     def _failed(self) -> str:
         failed = f"{counted(self.counts.failed, 'id')} failed"
         if self.sink is None or self.sink.file is None:
-            return f"{failed}: the {'record says' if self.counts.failed == 1 else 'records say'} why"
+            return f"{failed}: {_records_say(self.counts.failed)} why"
         them = "it" if self.counts.failed == 1 else "them"
         return f"{failed}: {self.sink.file.failed} says why; ask {them} again with {self.sink.file.resume_hint}"
+
+
+def _records_say(number: int) -> str:
+    return "the record says" if number == 1 else "the records say"

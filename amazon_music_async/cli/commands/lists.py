@@ -8,6 +8,7 @@ import click
 from amazon_music_async import AmazonMusic, LibraryAlbum, LikedTrack, Pages
 from amazon_music_async.cli.commands.job import Job, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.output.formats import format_of
 from amazon_music_async.cli.output.progress import Counts
 from amazon_music_async.cli.output.sink import Output, OutputSink, open_sink
@@ -28,7 +29,7 @@ def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], h
 
         async def work(music: AmazonMusic, sink: OutputSink) -> None:
             if sink.done:
-                click.echo(f"{output.path} is complete; to walk the list again, use --force", err=True)
+                say(f"{output.path} is complete; to walk the list again, use --force")
                 return
             start = sink.at if isinstance(sink.at, str) else None
             await _walk(pages(music)(page_size=page_size, start=start, prefetch=True), sink, counts)
@@ -41,11 +42,11 @@ def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], h
 async def _walk(pages: Pages[Any], sink: OutputSink, counts: Counts) -> None:
     """Walk to the end. A page is written as a whole, so that the checkpoint lies between two pages."""
     async for page in pages.by_page():
-        for item in page.items:
-            sink.put(sink.format.item(item))
+        records = b"".join(map(sink.format.item, page.items))
+        # Nothing below can raise: the checkpoint moves with the records.
         counts.found += len(page.items)
         sink.at = page.next_cursor
-        sink.writer.put()
+        sink.put(records, count=len(page.items))
         await sink.writer.room()
     sink.done = True
 

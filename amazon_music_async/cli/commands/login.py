@@ -12,6 +12,7 @@ from amazon_music_async import AuthError, LoginWithAmazon, Scope
 from amazon_music_async.cli.connection import CLIENT_ID, CLIENT_SECRET, TOKEN_URL, login_store, named_settings
 from amazon_music_async.cli.exit_status import Problem, Unfinished
 from amazon_music_async.cli.login_region import REGIONS, load_region, save_region
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.oauth_callback import CallbackServer
 from amazon_music_async.cli.runner import run
 from amazon_music_async.cli.threads import in_thread
@@ -61,7 +62,7 @@ def login(*, device: bool, scopes: tuple[str, ...], port: int, region: str, sand
                 raise Unfinished("the login could not be saved, and ends with this command")
             if not sandbox:
                 save_region(login_store(), region)
-            click.echo(f"You are logged in. {kept}", err=True)
+            say(f"You are logged in. {kept}")
 
     run(work())
 
@@ -75,13 +76,13 @@ def logout(*, region: str | None, sandbox: bool) -> None:
     async def work() -> None:
         async with _logged_in(region, sandbox=sandbox) as application:
             if application is None:
-                click.echo("Nobody is logged in.", err=True)
+                say("Nobody is logged in.")
                 return
             try:
                 await application.revoke()
             except AuthError as error:
                 raise Unfinished(f"the login is deleted here, but could not be revoked at Amazon: {error}") from None
-            click.echo("You are logged out.", err=True)
+            say("You are logged out.")
 
     run(work())
 
@@ -132,7 +133,7 @@ async def _application(region: str, *, sandbox: bool) -> "AsyncGenerator[tuple[L
 async def _in_browser(application: LoginWithAmazon, scopes: tuple[str, ...], port: int) -> None:
     async with CallbackServer(port) as page:
         page.authorization = application.authorization(page.redirect_uri, scopes)
-        click.echo(f"Your browser opens {page.address}; if it does not, open it yourself on this machine.", err=True)
+        say(f"Your browser opens {page.address}; if it does not, open it yourself on this machine.")
         # Our short address: the login's own would be visible in the list of processes.
         await in_thread(lambda: webbrowser.open(page.address))
         await application.exchange(await page.callback_url, page.authorization)
@@ -141,8 +142,5 @@ async def _in_browser(application: LoginWithAmazon, scopes: tuple[str, ...], por
 async def _by_code(application: LoginWithAmazon, scopes: tuple[str, ...]) -> None:
     device = await application.device(scopes)
     minutes = round(device.expires_in / 60)
-    click.echo(
-        f"Within {minutes} minutes, open {device.verification_uri} on any device and type in: {device.user_code}",
-        err=True,
-    )
+    say(f"Within {minutes} minutes, open {device.verification_uri} on any device and type in: {device.user_code}")
     await application.wait_for(device)

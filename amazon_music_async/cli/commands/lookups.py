@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import click
 from attrs import define, frozen
 
-from amazon_music_async import Album, AmazonMusic, Failed, Found, MediaType, Outcome, Track
+from amazon_music_async import Album, AmazonMusic, Failed, InvalidId, MediaType, Outcome, Track
 from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.id_input import IdInput, InputId, ids_given, ids_in, ids_typed
@@ -63,20 +63,18 @@ class LookupJob:
             yield one.id
 
     def _answered(self, sink: OutputSink, asked: InputId | RetriedId, outcome: Outcome[Any]) -> None:
+        # To ask for an invalid id again would not help: its record goes to the output.
+        failure = b""
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, InvalidId) and sink.file is not None:
+            failure = failed_record(outcome)
+        record = b"" if failure else sink.format.outcome(outcome)
+        # Nothing below can raise: the checkpoint moves with the record.
         if isinstance(asked, RetriedId):
             sink.retried = asked.retried
         else:
             sink.at, sink.check, self.position = asked.position, asked.check, asked.position
-        if isinstance(outcome, Failed):
-            self.counts.failed += 1
-            if sink.file is not None:
-                sink.writer.put(failure=failed_record(outcome))
-                return
-        elif isinstance(outcome, Found):
-            self.counts.found += 1
-        else:
-            self.counts.missing += 1
-        sink.put(sink.format.outcome(outcome))
+        self.counts.add(outcome)
+        sink.put(record, failure)
 
 
 _IDS = click.argument("given", metavar="[ID]... | -", nargs=-1)

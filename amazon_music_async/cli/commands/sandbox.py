@@ -6,6 +6,7 @@ import shlex
 import click
 
 from amazon_music_async.cli.connection import API_KEY, BASE_URL, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TOKEN_URL
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.option_types import SECONDS, Number
 from amazon_music_async.cli.runner import run
 
@@ -63,7 +64,7 @@ def sandbox(
                 (REFRESH_TOKEN, service.refresh_token),
             ):
                 click.echo(f"export {name}={shlex.quote(value)}")
-            click.echo(f"# {tracks:,} tracks and {albums:,} albums at {service.url}; Ctrl-C ends it", err=True)
+            say(f"# {tracks:,} tracks and {albums:,} albums at {service.url}; Ctrl-C ends it")
             await asyncio.Event().wait()
 
     run(work())

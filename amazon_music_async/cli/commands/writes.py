@@ -5,11 +5,12 @@ from typing import Any, TypeAlias
 
 import click
 
-from amazon_music_async import AmazonMusic, APIError, Track, get, to_json
+from amazon_music_async import AmazonMusic, APIError, Track, get
 from amazon_music_async.cli.commands.job import with_options
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.exit_status import Unfinished
 from amazon_music_async.cli.output.checkpoint import Checkpoint
+from amazon_music_async.cli.output.formats import item_line
 from amazon_music_async.cli.output.stream import standard_output
 from amazon_music_async.cli.runner import run
 
@@ -48,7 +49,7 @@ def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonM
                 except APIError as error:
                     refused.append(f"{id}: {type(error).__name__}: {error}")
                 else:
-                    out.write(to_json(answer) + b"\n", b"", Checkpoint())
+                    out.write(item_line(answer), b"", Checkpoint())
 
     run(work())
     if refused:

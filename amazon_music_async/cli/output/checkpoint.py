@@ -1,10 +1,11 @@
 """How far a job is, kept in a small file beside its output."""
 
 import json
+import zlib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from attrs import asdict, fields, frozen
+from attrs import asdict, frozen
 
 from amazon_music_async.atomic_file import replace_file
 from amazon_music_async.cli.exit_status import Problem
@@ -31,22 +32,34 @@ class Checkpoint:
     done: bool = False
     """Nothing is left but failed ids."""
 
+    @property
+    def complete(self) -> bool:
+        """Nothing is left at all."""
+        return self.done and self.retried == self.failed
+
 
 def save(path: Path, job: dict[str, Any], checkpoint: Checkpoint) -> None:
     """Save the checkpoint of a job."""
-    replace_file(path, json.dumps({"job": job, "checkpoint": asdict(checkpoint)}, indent=2).encode() + b"\n")
+    state = {"job": job, "checkpoint": asdict(checkpoint)}
+    replace_file(path, json.dumps({**state, "crc": _crc(state)}, indent=2).encode() + b"\n")
 
 
 def load(path: Path, job: dict[str, Any]) -> Checkpoint:
-    """The checkpoint in the file. When it was saved for another job, a `Problem` says what differs."""
+    """The checkpoint in the file. A damaged one, or one of another job, is a `Problem` that says what differs."""
     try:
-        saved = json.loads(path.read_text("utf-8"))
-        checkpoint = Checkpoint(**{field.name: saved["checkpoint"][field.name] for field in fields(Checkpoint)})
-        before = cast("dict[str, Any]", saved["job"])
-        other = [name for name in job if before.get(name) != job[name]]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Problem(f"{path} does not hold the state of a job: delete it, or start anew with --force") from None
+        state = json.loads(path.read_bytes())
+        intact = state.pop("crc") == _crc(state)
+        before, checkpoint = state["job"], Checkpoint(**state["checkpoint"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        intact, before, checkpoint = False, job, Checkpoint()
+    if not intact:
+        raise Problem(f"{path} does not hold the state of a job: it is damaged. Start anew with --force")
+    other = [name for name in job if before.get(name) != job[name]]
     if other:
         was = ", ".join(f"{name} was {before.get(name)!r} and is {job[name]!r}" for name in other)
         raise Problem(f"{path} belongs to another job: {was}. Start anew with --force, or choose another --output")
     return checkpoint
+
+
+def _crc(state: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(state, sort_keys=True).encode())

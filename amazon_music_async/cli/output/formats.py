@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
+import click
 from attrs import frozen
 
 from amazon_music_async import Album, Failed, Found, LibraryAlbum, LikedTrack, Missing, Outcome, Track, to_dict, to_json
+from amazon_music_async.cli.messages import visible
 
 Cell: TypeAlias = str | float | bool | None
 
@@ -23,8 +27,15 @@ _TABLES: dict[type, tuple[str, str, str]] = {
     LibraryAlbum: ("node.", "purchased uploaded objectId", _ALBUM),
 }
 
-_FORMULA = ("=", "+", "-", "@")
-"""Characters that begin a formula, which a spreadsheet would run."""
+_FORMULA = re.compile("[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+"""What begins a formula, which a spreadsheet would run: also behind spaces, and in full-width characters."""
+
+_UNSAFE = re.compile(b"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+"""UTF-8 of characters that a terminal obeys, or that reorder what is read, and that JSON does not escape."""
+
+_OTHER_FORMATS = re.compile(
+    r"\.(parquet|arrow|feather|avro|orc|tsv|xlsx?|ods|xml|ya?ml|html?|zip|bz2|xz|zst|db|sqlite3?)$"
+)
 
 
 class Format(Protocol):
@@ -54,7 +65,7 @@ class JsonLines:
         """The id asked, its outcome, and the item."""
         match outcome:
             case Found(id, item):
-                return b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), to_json(item))
+                return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), _json(item)))
             case Missing(id):
                 return _line({"id": id, "outcome": "missing"})
             case _:
@@ -62,7 +73,7 @@ class JsonLines:
 
     def item(self, item: object) -> bytes:
         """The item alone."""
-        return to_json(item) + b"\n"
+        return item_line(item)
 
 
 @frozen
@@ -85,8 +96,9 @@ class Csv:
                 return _row([id, "found", *self._cells(item), None])
             case Missing(id):
                 return _row([id, "missing", *(None for _ in self.paths), None])
-            case Failed(id, error):
-                return _row([id, "failed", *(None for _ in self.paths), f"{type(error).__name__}: {error}"])
+            case _:
+                error = f"{type(outcome.error).__name__}: {outcome.error}"
+                return _row([outcome.id, "failed", *(None for _ in self.paths), error])
 
     def item(self, item: object) -> bytes:
         """The cells of the item."""
@@ -101,6 +113,16 @@ def failed_record(failed: Failed) -> bytes:
     """The JSON line of an id that failed."""
     error = {"type": type(failed.error).__name__, "message": str(failed.error)}
     return _line({"id": failed.id, "outcome": "failed", "error": error})
+
+
+def format_named(path: Path | None, chosen: str | None) -> tuple[str, bool]:
+    """The format that the name of an output asks for, unless another one is chosen; and whether it is compressed."""
+    name = "" if path is None else path.name.lower()
+    compressed = name.endswith(".gz")
+    name = name.removesuffix(".gz")
+    if other := _OTHER_FORMATS.search(name):
+        raise click.UsageError(f"{path}: {other[0]} is not written; use .jsonl or .csv, or either with .gz")
+    return chosen or ("csv" if name.endswith(".csv") else "jsonl"), compressed
 
 
 def format_of(name: str, model: type) -> Format:
@@ -132,12 +154,34 @@ def _cell(column: str, value: object) -> Cell:
 
 
 def _plain(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
     # One such character alone is a title; before others, an apostrophe keeps the spreadsheet from running them.
-    return f"'{cell}" if isinstance(cell, str) and len(cell) > 1 and cell.startswith(_FORMULA) else cell
+    return visible(f"'{cell}" if len(cell) > 1 and _FORMULA.match(cell) else cell)
+
+
+def item_line(item: object) -> bytes:
+    """An item as a line of JSON."""
+    return _visible(_json(item) + b"\n")
+
+
+def _json(item: object) -> bytes:
+    try:
+        return to_json(item)
+    except (TypeError, ValueError, OverflowError):
+        # A number of more than 64 bits, or half a surrogate pair.
+        return json.dumps(to_dict(item)).encode()
+
+
+def _visible(line: bytes) -> bytes:
+    """The line with an escape for each character that a terminal would obey."""
+    if line.isascii() and b"\x7f" not in line:
+        return line
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), line)
 
 
 def _line(record: Mapping[str, object]) -> bytes:
-    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
+    return _visible(json.dumps(record, separators=(",", ":")).encode() + b"\n")
 
 
 def _row(cells: Sequence[Cell]) -> bytes:

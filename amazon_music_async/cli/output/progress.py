@@ -4,13 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from attrs import define, field
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
-from amazon_music_async import Stats
+from amazon_music_async import Failed, Found, InvalidId, Missing, Outcome, Stats
+from amazon_music_async.cli.messages import say
 
 _INTERVAL = 0.1
 """Seconds between two updates of the bar."""
@@ -23,15 +25,28 @@ class Counts:
     found: int = 0
     missing: int = 0
     failed: int = 0
+    invalid: int = 0
     before: int = 0
     """Answered by earlier runs."""
     stats: Stats = field(factory=Stats)
     began: float = field(factory=time.monotonic)
 
+    def add(self, outcome: Outcome[Any]) -> None:
+        """Count an outcome."""
+        match outcome:
+            case Found():
+                self.found += 1
+            case Missing():
+                self.missing += 1
+            case Failed(error=InvalidId()):
+                self.invalid += 1
+            case _:
+                self.failed += 1
+
     @property
     def answered(self) -> int:
         """Outcomes of this run."""
-        return self.found + self.missing + self.failed
+        return self.found + self.missing + self.failed + self.invalid
 
     @property
     def seconds(self) -> float:
@@ -91,7 +106,7 @@ def summary(counts: Counts, *, is_lookup: bool) -> None:
     names, numbers = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, number, meaning in rows:
         note = click.style(f"  {meaning}", dim=True) if meaning else ""
-        click.echo(f"{click.style(name.ljust(names), dim=True)}  {number.rjust(numbers)}{note}", err=True)
+        say(f"{click.style(name.ljust(names), dim=True)}  {number.rjust(numbers)}{note}", styled=True)
 
 
 def _rows(counts: Counts, *, is_lookup: bool) -> list[tuple[str, int | float, str]]:
@@ -101,6 +116,8 @@ def _rows(counts: Counts, *, is_lookup: bool) -> list[tuple[str, int | float, st
             ("missing", counts.missing, "the service has nothing under these ids"),
             ("failed", counts.failed, "no answer: these ids can be asked again"),
         ]
+    if counts.invalid:
+        rows += [("invalid", counts.invalid, "these can never be ids: their records say why")]
     if counts.before:
         rows += [("answered before", counts.before, "by earlier runs")]
     return [

@@ -4,10 +4,10 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import click
 from attrs import define, field, frozen
 
 from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.output.background_writer import BackgroundWriter
 from amazon_music_async.cli.output.checkpoint import Checkpoint
 from amazon_music_async.cli.output.formats import Format
@@ -24,6 +24,7 @@ class Output:
     format: str
     resume: bool
     force: bool
+    compressed: bool = False
 
 
 @define(eq=False)
@@ -49,12 +50,12 @@ class OutputSink:
             self.at, self.check, self.retried, self.done = saved.at, saved.check, saved.retried, saved.done
             self.answered = self.before = saved.answered
             if self.before:
-                click.echo(f"{self.target.output}: going on after {self.before:,} records", err=True)
+                say(f"{self.target.path}: going on after {self.before:,} records")
 
-    def put(self, record: bytes) -> None:
-        """Take a record, together with the attributes set since the last one."""
-        self.answered += 1
-        self.writer.put(record)
+    def put(self, records: bytes, failure: bytes = b"", count: int = 1) -> None:
+        """Take ``count`` records, or a failed id, together with the attributes set since the last call."""
+        self.answered += 0 if failure else count
+        self.writer.put(records, failure)
 
     async def close(self) -> None:
         """Write what waits, and save the checkpoint."""
@@ -80,15 +81,15 @@ class OutputSink:
 
 
 def open_sink(output: Output, format: Format, job: dict[str, Any]) -> OutputSink:
-    """The sink of a job, with its files open."""
+    """The sink of a job, with its files open. This blocks: a named pipe is open when somebody reads it."""
     path = output.path
     if path is not None and not _is_special(path):
-        file = ResumableFile(path, {**job, "format": output.format})
+        file = ResumableFile(path, {**job, "format": output.format}, output.compressed)
         file.begin(resume=output.resume, force=output.force, head=format.head)
         return OutputSink(format, file)
     if output.resume:
         raise Problem("--resume goes on with a file: give it with --output")
-    stream = standard_output() if path is None else open_stream(path)
+    stream = standard_output() if path is None else open_stream(path, compressed=output.compressed)
     stream.write(format.head, b"", Checkpoint())
     return OutputSink(format, stream)
 

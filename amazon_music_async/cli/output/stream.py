@@ -1,6 +1,7 @@
 """Records that go straight out: to standard output, a named pipe or a device."""
 
 import errno
+import gzip
 import sys
 from pathlib import Path
 from typing import IO, cast
@@ -18,11 +19,13 @@ class OutputStream:
     name: str
     stream: IO[bytes]
     opened_here: bool
+    compressed: bool = False
 
     def write(self, records: bytes | bytearray, failures: bytes | bytearray, checkpoint: Checkpoint) -> None:
         """Write whole lines, those of failed ids too. When the reader has gone, raise `BrokenPipeError`."""
         del checkpoint
-        rest = memoryview(records + failures)
+        lines = records + failures
+        rest = memoryview(gzip.compress(lines, 6, mtime=0) if lines and self.compressed else lines)
         try:
             while rest:
                 rest = rest[self.stream.write(rest) :]
@@ -52,9 +55,9 @@ def standard_output() -> OutputStream:
     return OutputStream("standard output", cast("IO[bytes]", getattr(stream, "raw", stream)), opened_here=False)
 
 
-def open_stream(path: Path) -> OutputStream:
+def open_stream(path: Path, *, compressed: bool = False) -> OutputStream:
     """The named pipe or device at ``path``."""
     try:
-        return OutputStream(str(path), path.open("wb", buffering=0), opened_here=True)
+        return OutputStream(str(path), path.open("wb", buffering=0), opened_here=True, compressed=compressed)
     except OSError as error:
         raise Problem(f"cannot write {path}: {reason(error)}") from None

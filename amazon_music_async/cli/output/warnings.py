@@ -5,9 +5,8 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import click
-
 from amazon_music_async import DataDrift, TokenNotSaved, Waiting
+from amazon_music_async.cli.messages import say
 
 _INTERVAL = 5.0
 """Seconds between two lines about waiting: many requests wait at once, and for the same reason."""
@@ -29,13 +28,13 @@ class WarningHandler(logging.Handler):
                 now = time.monotonic()
                 if now - self._last_waiting >= _INTERVAL:
                     self._last_waiting = now
-                    click.echo(f"waiting {event.seconds:.1f} s before another attempt: {event.error}", err=True)
+                    say(f"waiting {event.seconds:.1f} s before another attempt: {event.error}")
             case TokenNotSaved():
-                click.echo(f"the renewed login could not be saved; trying again later: {event.error}", err=True)
+                say(f"the renewed login could not be saved; trying again later: {event.error}")
             case DataDrift():
-                click.echo(f"a value that cannot be read is left out: {event.place}: {event.problem}", err=True)
+                say(f"a value that cannot be read is left out: {event.place}: {event.problem}")
             case _:
-                click.echo(record.getMessage(), err=True)
+                say(record.getMessage())
 
 
 @contextmanager
