@@ -19,6 +19,7 @@ _HOME = {
     "ClientOptions": "client",
     "Connection": "models.page",
     "ConnectionFailed": "errors",
+    "CookiesShared": "events",
     "DataDrift": "events",
     "DecodeError": "errors",
     "DeviceCode": "auth",

@@ -82,6 +82,7 @@ from amazon_music_async.errors import (
 )
 from amazon_music_async.events import (
     AttemptFinished as AttemptFinished,
+    CookiesShared as CookiesShared,
     DataDrift as DataDrift,
     Event as Event,
     OnEvent as OnEvent,

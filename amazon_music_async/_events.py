@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from amazon_music_async.events import AttemptFinished, DataDrift, Event, OnEvent, TokenNotSaved, Waiting
+from amazon_music_async.events import AttemptFinished, CookiesShared, DataDrift, Event, OnEvent, TokenNotSaved, Waiting
 
 logger = logging.getLogger("amazon_music_async")
 
@@ -31,7 +31,8 @@ class EventDispatcher:
     """Gives events to one listener and to the logger ``amazon_music_async``; what they do with them harms nobody."""
 
     on_event: OnEvent | None = field(default=None, repr=False)
-    _drifted: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
+    _reported: set[object] = field(factory=set[object], repr=False)
+    """What is reported once only, of that which was reported."""
 
     def listening(self) -> bool:
         """Whether an event of every attempt has a reader; if not, none need be made."""
@@ -39,10 +40,11 @@ class EventDispatcher:
 
     def emit(self, event: Event) -> None:
         """Report one event."""
-        if isinstance(event, DataDrift):
-            if (event.type, event.field) in self._drifted:
+        if isinstance(event, DataDrift | CookiesShared):
+            once = (event.type, event.field) if isinstance(event, DataDrift) else event
+            if once in self._reported:
                 return
-            self._drifted.add((event.type, event.field))
+            self._reported.add(once)
         logger.log(_level(event), "%s", event)
         if self.on_event is None:
             return
@@ -56,7 +58,7 @@ def _level(event: Event) -> int:
     match event:
         case Waiting(seconds=seconds) if seconds > _LONG:
             return logging.WARNING
-        case DataDrift() | TokenNotSaved():
+        case DataDrift() | TokenNotSaved() | CookiesShared():
             return logging.WARNING
         case AttemptFinished() | Waiting():
             return logging.DEBUG

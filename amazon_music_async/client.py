@@ -21,7 +21,7 @@ from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
-from amazon_music_async.events import OnEvent, Stats
+from amazon_music_async.events import CookiesShared, OnEvent, Stats
 from amazon_music_async.models.page import Connection
 from amazon_music_async.resources._group import pages_of
 from amazon_music_async.resources.albums import Albums
@@ -128,6 +128,9 @@ class AmazonMusic:
 
         ``timeout``, ``retry``: as for `with_options`. Closing a view does nothing.
         """
+        state = self._sender.state
+        if isinstance(state.transport, AiohttpTransport) and state.transport.cookie_jar is not None:
+            state.events.emit(CookiesShared(jar=state.transport.cookie_jar))
         return self._view(attrs.evolve(self._sender, source=_token_source(concealed(auth))), timeout, retry)
 
     def with_options(self, *, timeout: float | None = None, retry: Retry | None = None) -> "AmazonMusic":

@@ -78,7 +78,19 @@ class UnmatchedItem:
     id: str
 
 
-Event: TypeAlias = AttemptFinished | Waiting | TokenRenewed | TokenNotSaved | DataDrift | UnmatchedItem
+@frozen(kw_only=True)
+class CookiesShared:
+    """`AmazonMusic.as_user` was called on a client whose lent session keeps cookies.
+
+    A cookie set in an answer to one user is sent with the requests of all others. Lend a session made with
+    ``cookie_jar=aiohttp.DummyCookieJar()``. Reported once for each client.
+    """
+
+    jar: str
+    """The class that keeps the cookies: ``CookieJar``."""
+
+
+Event: TypeAlias = AttemptFinished | Waiting | TokenRenewed | TokenNotSaved | DataDrift | UnmatchedItem | CookiesShared
 OnEvent: TypeAlias = Callable[[Event], object]
 
 

@@ -82,6 +82,12 @@ class AiohttpTransport:
     _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
     _closed: bool = field(default=False, init=False)
 
+    @property
+    def cookie_jar(self) -> str | None:
+        """The class of what keeps the cookies of all users of a lent session; None if nothing does."""
+        jar = None if self.session is None else self.session.cookie_jar
+        return None if jar is None or isinstance(jar, aiohttp.DummyCookieJar) else type(jar).__name__
+
     async def send(
         self,
         method: str,

@@ -14,6 +14,7 @@ from fake_transport import FakeTransport, answer, client, error, item
 from amazon_music_async import (
     AttemptFinished,
     ConnectionFailed,
+    CookiesShared,
     DataDrift,
     RateLimited,
     Retry,
@@ -38,6 +39,7 @@ EVENTS: list[tuple[Event, int]] = [
     (TokenNotSaved(error="disk full"), logging.WARNING),
     (DataDrift(type="Track", field="title", place="$", problem="p"), logging.WARNING),
     (UnmatchedItem(type="Track", id="A"), logging.INFO),
+    (CookiesShared(jar="CookieJar"), logging.WARNING),
 ]
 
 

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from fake_transport import API_KEY, TOKEN
 from raw_server import RawServer, Wire, raw_server, response
 
-from amazon_music_async import AmazonMusic, ClientClosed, Retry
+from amazon_music_async import AmazonMusic, ClientClosed, CookiesShared, Event, Retry
 from amazon_music_async._calls.transport import AiohttpTransport
 
 TRACK = response(b'{"data": {"track": {"id": "A"}}}')
@@ -74,6 +74,34 @@ async def test_a_borrowed_session_is_used_and_never_closed() -> None:
 
         assert not session.closed
         assert b"X-Mine: yes" in server.requests[0]
+
+
+async def test_views_of_a_lent_session_that_keeps_cookies_are_reported_once() -> None:
+    """What is set in an answer to one user would be sent with the requests of another."""
+    events: list[Event] = []
+    async with aiohttp.ClientSession() as session, client("http://localhost:9", session=session) as quiet:
+        music = client("http://localhost:9", session=session, on_event=events.append)
+        music.as_user("another")
+        music.as_user("third")
+        quiet.with_options(timeout=1.0)
+
+    assert events == [CookiesShared(jar="CookieJar")]
+
+
+async def test_a_lent_session_without_a_cookie_jar_keeps_users_apart() -> None:
+    """As the README advises: no event, and no cookie goes from one to the other."""
+    events: list[Event] = []
+    cookie = response(b'{"data": {"track": {"id": "A"}}}', "Set-Cookie: who=me; Path=/")
+    async with (
+        raw_server(cookie) as server,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        client(server.url, session=session, on_event=events.append) as music,
+    ):
+        await music.tracks.get("A")
+        await music.as_user("another").tracks.get("A")
+
+    assert not any(isinstance(event, CookiesShared) for event in events)
+    assert all(b"cookie" not in request.lower() for request in server.requests)
 
 
 async def test_the_tracing_of_a_borrowed_session_works() -> None:
