@@ -1,4 +1,4 @@
-"""Secrets and control characters, kept out of everything that is shown."""
+"""Keeps secrets and control characters out of everything that is shown."""
 
 import re
 from typing import SupportsIndex, TypeVar, cast
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 # Login with Amazon marks its access tokens ``Atza|`` and its refresh tokens ``Atzr|``.
 _LONGEST = 500
-"""Characters of a message that are worth keeping."""
+"""Characters of a message that are kept."""
 _TOKEN = re.compile(r"(Atz[a-z](?:\||%7[Cc]))[^\s\"'<>,;&}\])]+")
 
 
@@ -46,17 +46,17 @@ def secret_or_none(value: str | None) -> str | None:
 
 
 def scrub(text: str, *secrets: str) -> str:
-    """``text`` without the secrets given, plain or quoted as in a URL, and without whatever looks like a token."""
+    """Replace ``secrets``, plain or quoted as in a URL, and whatever looks like a token by ``***``."""
     for secret in filter(None, secrets):
         text = text.replace(secret, "***").replace(quote(secret, safe=""), "***")
     return _TOKEN.sub(r"\1***", text)
 
 
 def printable(text: str) -> str:
-    """``text`` with spaces in place of control characters, which could drive a terminal."""
+    """Replace control characters, which could control a terminal, by spaces."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 
 def shown(text: str, *secrets: str) -> str:
-    """``text``, printable, not too long, and without ``secrets``."""
+    """Return ``text`` without secrets and control characters, cut to 500 characters."""
     return printable(scrub(text, *secrets))[:_LONGEST]

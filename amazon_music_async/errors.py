@@ -1,12 +1,12 @@
-"""Everything raised.
+"""All exceptions of the library.
 
 ::
 
     AmazonMusicError                 cursor, partial, pending, attempts, elapsed, scopes, method, path
-    ├── TransportError               no answer arrived
-    │   ├── ConnectionFailed         refused, reset, cut off half way
+    ├── TransportError               no answer arrived; raised itself where a retry would not help
+    │   ├── ConnectionFailed         refused, reset, or cut off before the last byte
     │   └── TimedOut                 nothing, or not all, within ``timeout`` seconds
-    ├── APIError                     the service answered, and said no
+    ├── APIError                     the service refused the request
     │   ├── BadRequest               400
     │   ├── Unauthorized             401
     │   ├── Forbidden                403
@@ -15,11 +15,11 @@
     │   ├── RateLimited              429
     │   └── ServerError              5xx
     ├── DecodeError                  the answer is not what was documented
-    ├── PaginationError              a walk that cannot go on
+    ├── PaginationError              a walk cannot be continued
     ├── InvalidId (and ValueError)   what was given cannot be an id; nothing was sent
     ├── ClientClosed                 used after ``close``
-    └── AuthError                    no token could be had
-        ├── LoginRequired            the refresh token is dead: ask the user
+    └── AuthError                    no token is available
+        ├── LoginRequired            the user must log in again
         └── AuthUnavailable          the login service failed: try later
 """
 
@@ -39,7 +39,7 @@ class AmazonMusicError(Exception):
     ``pending``: of a look-up of many ids, those still without an answer.
     ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
     ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs.
-    ``method``, ``path``: what was asked, where an answer was due.
+    ``method``, ``path``: of the request.
     """
 
     cursor: str | None = None
@@ -52,7 +52,7 @@ class AmazonMusicError(Exception):
     path: str | None = None
 
     def __str__(self) -> str:
-        """What was asked, what happened, and after how many attempts if there was more than one."""
+        """Return the request, what happened, and the number of attempts if there was more than one."""
         text = self._text()
         if self.path:
             text = f"{self.method} {self.path} -> {text}"
@@ -64,7 +64,7 @@ class AmazonMusicError(Exception):
         return super().__str__()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled and copied by its state: constructors differ, what they leave does not."""
+        """Pickle and copy the attributes, whatever the constructor takes."""
         return _rebuilt, (type(self), self.args, self.__dict__)
 
 
@@ -76,7 +76,12 @@ def _rebuilt(kind: type[_E], args: tuple[Any, ...], state: dict[str, Any]) -> _E
 
 
 class TransportError(AmazonMusicError):
-    """No answer arrived. Whether the service acted on the request is not known."""
+    """No answer arrived, and it is not known whether the service carried out the request.
+
+    `ConnectionFailed` and `TimedOut` are retried. A plain `TransportError` is not, because a retry would end in the
+    same way: an untrusted certificate, a proxy that refuses the login, a mistake in a client middleware. ``__cause__``
+    is what the transport raised, unless it holds a secret.
+    """
 
 
 class ConnectionFailed(TransportError):
@@ -88,10 +93,10 @@ class TimedOut(TransportError):
 
 
 class APIError(AmazonMusicError):
-    """The service answered, and said no.
+    """The service refused the request.
 
-    ``status``: the HTTP status. ``code``, ``message``, ``reference``, ``url``, ``payload``: what the error object
-    said, None where it said nothing. ``retry_after``: seconds, if the service named any. See
+    ``status``: the HTTP status. ``code``, ``message``, ``reference``, ``url``, ``payload``: fields of the
+    error object, None where it is missing. ``retry_after``: seconds, if the service named any. See
     https://developer.amazon.com/docs/music/API_web_errors.html
     """
 
@@ -107,7 +112,7 @@ class APIError(AmazonMusicError):
         method: str | None = None,
         path: str | None = None,
     ) -> None:
-        """Keep what the service said."""
+        """Keep what the error object holds."""
         # All arguments, so that an error made again from its ``args``, as Celery does, is the same.
         super().__init__(status, code, message, reference, url, payload, retry_after, method, path)
         self.status = status
@@ -192,11 +197,11 @@ class DecodeError(AmazonMusicError):
 
 
 class PaginationError(AmazonMusicError):
-    """A walk cannot go on: no token where one is promised, or one that leads in a circle."""
+    """A walk cannot be continued: a promised token is missing, or a token came for the second time."""
 
 
 class InvalidId(AmazonMusicError, ValueError):
-    """What was given cannot be an id, so nothing was sent. ``id`` is what was given."""
+    """A value cannot be an id, so nothing was sent. ``id`` is that value."""
 
     def __init__(self, message: str, id: str = "") -> None:
         """``message`` says what is wrong with ``id``."""
@@ -212,10 +217,10 @@ class ClientClosed(AmazonMusicError):
 
 
 class AuthError(AmazonMusicError):
-    """No token could be had. ``error`` and ``description`` are the login service's, in OAuth's terms."""
+    """No token is available. ``error`` and ``description`` are those of OAuth."""
 
     def __init__(self, error: str, description: str | None = None) -> None:
-        """Keep what the login service said."""
+        """Keep the error code and its description."""
         super().__init__(error, description)
         self.error = error
         self.description = description
@@ -225,8 +230,8 @@ class AuthError(AmazonMusicError):
 
 
 class LoginRequired(AuthError):
-    """The refresh token is dead or missing: only the user can mend this, by logging in."""
+    """The refresh token is invalid or missing: the user must log in again."""
 
 
 class AuthUnavailable(AuthError):
-    """The login service failed for now; the login itself may be good. Try later."""
+    """The login service failed; the login itself may be valid. Try later."""

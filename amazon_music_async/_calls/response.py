@@ -1,4 +1,4 @@
-"""From bytes to a value, or to the error that says why not."""
+"""Turns an answer into the value that was asked for, or into the error that it stands for."""
 
 import gc
 import re
@@ -31,7 +31,7 @@ _KEPT = 4000
 _DEPTH = 16
 """Levels of a refusal's payload that an error keeps."""
 _LARGEST_ERROR = 2**14
-"""Bytes of a body with a good status that is looked at for an error object; an answer with data is seldom so small."""
+"""Bytes of a body with status 2xx up to which it is searched for an error object: such an object is small."""
 _STATUSES = {
     "BAD_REQUEST": 400,
     "INVALID_AUTH_TYPE": 401,
@@ -49,9 +49,9 @@ _STATUSES = {
 
 
 def with_true_status(answer: Answer) -> Answer:
-    """``answer``; if it brings the documented error object with a status of 2xx, then with the status of that error.
+    """Return ``answer``, or, if it holds the documented error object with status 2xx, one with the error's status.
 
-    It is the ``status`` in the object, or what its ``code`` stands for, or else 500: the service says that it failed.
+    The error's status is the one that its ``code`` is documented with, else its ``status``, else 500.
     """
     if not answer.succeeded or len(answer.body) > _LARGEST_ERROR or b'"error"' not in answer.body:
         return answer
@@ -86,9 +86,9 @@ def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[D
 
 
 def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) -> APIError:
-    """The error that an answer outside 2xx stands for, with whatever could be read of it.
+    """Return the error for an answer outside 2xx, with whatever could be read of it.
 
-    ``now``: seconds since the epoch. ``secrets`` and tokens are struck from the service's own words.
+    ``now``: seconds since the epoch. ``secrets`` and tokens are removed from the service's text.
     See https://developer.amazon.com/docs/music/API_web_errors.html
     """
     said = _said(answer, secrets)
@@ -109,7 +109,7 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
 
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
-    """The documented error object, or what a gateway, a proxy or a page of markup says in its stead."""
+    """Return the fields of the error object; of the answer of a gateway or a proxy, its text as ``message``."""
     try:
         document = loads(answer.body)
     except DecodeError:
@@ -120,7 +120,7 @@ def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:
         return {}
     fields = cast("_Object", document)
     error = fields.get("error") or fields
-    # Login with Amazon says {"error": "invalid_token"}: a word where the service has an object.
+    # Login with Amazon sends {"error": "invalid_token"}: a string where the service sends an object.
     said = cast("_Object", error) if isinstance(error, dict) else {"message": error}
     if error is fields:
         said = {"message": fields.get("message", fields.get("Message"))}
@@ -137,7 +137,7 @@ def _plain(answer: Answer, secrets: tuple[str, ...]) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """``text``, printable and not too long."""
+    """Return ``text`` without control characters, cut to ``longest`` characters."""
     text = printable(text[: longest + 1])
     return text if len(text) <= longest else text[:longest] + "…"
 

@@ -1,4 +1,4 @@
-"""The only module that talks: one request out, three things back."""
+"""Sends requests over aiohttp; the protocol that another HTTP library would follow."""
 
 import asyncio
 import warnings
@@ -21,9 +21,9 @@ MAX_BODY = 32 * 2**20
 """The most bytes of a body, after decompression, unless the caller says otherwise."""
 
 _NO_TYPE = frozenset({"Content-Type"})
-"""What aiohttp would say of an empty body."""
+"""The header that aiohttp would add to a request without a body."""
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
-"""aiohttp's own time-out does not hold for a body that began to arrive before the request was sent."""
+"""The time-out is ours: aiohttp's does not hold for a body that began to arrive before the request was sent."""
 
 
 @frozen
@@ -70,7 +70,7 @@ class Transport(Protocol):
 
 @define(eq=False)
 class AiohttpTransport:
-    """Requests over one aiohttp session: the caller's, never closed here, or one opened at the first request.
+    """Sends requests over one aiohttp session: a lent one, never closed here, or its own, opened at the first request.
 
     ``max_body``: the most bytes of a body, after decompression.
     """
@@ -78,8 +78,8 @@ class AiohttpTransport:
     session: aiohttp.ClientSession | None = field(default=None, repr=False)
     max_body: int = MAX_BODY
     _owned: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
-    _keeper: AsyncGenerator[None] | None = field(default=None, init=False, repr=False)
-    _under_way: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
+    _loop_end: AsyncGenerator[None] | None = field(default=None, init=False, repr=False)
+    _in_flight: set["asyncio.Task[Any]"] = field(factory=set["asyncio.Task[Any]"], init=False, repr=False)
     _closed: bool = field(default=False, init=False)
 
     @property
@@ -98,19 +98,19 @@ class AiohttpTransport:
     ) -> Answer:
         """The answer, whatever its status; a `TimeoutError` when it was not complete within ``timeout`` seconds."""
         session = await self._open()
-        # There is always one: aiohttp's own time-outs need it.
+        # A coroutine always runs in a task, if it got as far as to aiohttp.
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         cancelling = task.cancelling()
-        self._under_way.add(task)
+        self._in_flight.add(task)
         try:
             async with asyncio.timeout(timeout):
                 return await self._exchange(session, method, url, headers, body)
         except asyncio.CancelledError:
-            # By `close`, and by nobody else?
+            # Cancelled by `close`, and by nobody else?
             if not self._closed or task.uncancel() > cancelling:
                 raise
         finally:
-            self._under_way.discard(task)
+            self._in_flight.discard(task)
         raise _closed()
 
     async def _exchange(
@@ -121,7 +121,7 @@ class AiohttpTransport:
         headers: Mapping[str, str],
         body: bytes | None,
     ) -> Answer:
-        # A redirect is not followed: the token must not travel to a place that nobody named.
+        # A redirect is not followed: the token must not go to another host.
         async with session.request(
             method,
             URL(url, encoded=True),
@@ -143,7 +143,7 @@ class AiohttpTransport:
         except (DecodeError, aiohttp.ClientPayloadError) as error:
             if 200 <= response.status < 300 or not is_undecodable(error):
                 raise
-            # A refusal is what its status says. Of its words none is kept: half a secret would not be recognised.
+            # The status tells the kind of refusal. Its text is dropped: half a secret in it would not be recognised.
             body = b""
         return Answer(response.status, response.headers, body)
 
@@ -172,28 +172,28 @@ class AiohttpTransport:
                 connector=_Connector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
-            self._keeper = _kept(self._owned)
-            await anext(self._keeper)
+            self._loop_end = _closed_with_loop(self._owned)
+            await anext(self._loop_end)
         return self._owned
 
     async def close(self) -> None:
-        """Close what was opened here; requests under way end with `ClientClosed`."""
+        """Close the session, unless it is lent; requests in flight end with `ClientClosed`."""
         if not self._closed:
             self._closed = True
-            # A borrowed session stays open, and a connection that is still being made knows of no session.
-            for task in self._under_way:
+            # A lent session stays open, and a connection that is still being made belongs to no session yet.
+            for task in self._in_flight:
                 task.cancel()
-        owned, keeper, self._owned, self._keeper = self._owned, self._keeper, None, None
-        if owned is not None and keeper is not None:
+        owned, loop_end, self._owned, self._loop_end = self._owned, self._loop_end, None, None
+        if owned is not None and loop_end is not None:
             await owned.close()
-            await keeper.aclose()
+            await loop_end.aclose()
 
     def __del__(self) -> None:
-        """Say once that nobody closed it, as aiohttp does, in words that name this client; and close it."""
-        if self._owned is None or self._keeper is None:
+        """Warn that the client was not closed, as aiohttp does for a session, and close it."""
+        if self._owned is None or self._loop_end is None:
             return
-        # The first step closes all connections; the others would only wait until the loop has noticed.
-        for closing in (self._owned.close(), self._keeper.aclose()):
+        # The first step of each closes the connections; later steps only wait for the loop, which may have ended.
+        for closing in (self._owned.close(), self._loop_end.aclose()):
             with suppress(StopIteration, RuntimeError):
                 closing.send(None)
             closing.close()
@@ -223,10 +223,10 @@ class _Connector(aiohttp.TCPConnector):
             connection.close()
 
 
-async def _kept(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
-    """Close ``session`` when its event loop ends and nobody has: asyncio.run closes the generators that are left.
+async def _closed_with_loop(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
+    """Close ``session`` when its event loop ends: asyncio.run closes the asynchronous generators that are left.
 
-    Later nobody could: a connection outlives its loop only to complain about it.
+    After the end of the loop a connection can no longer be closed without a warning.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""What is raised: a tree of values that can be printed, pickled and copied."""
+"""The exceptions: their tree, their text, pickling and copying."""
 
 import copy
 import json
@@ -50,8 +50,8 @@ STATUSES: list[tuple[int, type[APIError]]] = [
 
 
 @pytest.mark.parametrize(("status", "kind"), STATUSES)
-def test_a_status_has_a_class(status: int, kind: type[APIError]) -> None:
-    """Each documented status has its own class; all others are plain, or the service's fault from 500 on."""
+def test_each_status_has_its_class(status: int, kind: type[APIError]) -> None:
+    """Each documented status has its own class; others are ServerError from 500 on, else APIError."""
     assert error_class(status) is kind
 
 
@@ -73,8 +73,8 @@ def test_a_status_has_a_class(status: int, kind: type[APIError]) -> None:
         (AuthUnavailable, AuthError),
     ],
 )
-def test_the_tree_is_as_drawn(kind: type[Exception], parent: type[Exception]) -> None:
-    """Whoever catches a parent catches its children."""
+def test_each_error_has_its_documented_parent(kind: type[Exception], parent: type[Exception]) -> None:
+    """An except clause for the parent catches it."""
     assert parent in kind.__bases__ or kind is parent
 
 
@@ -142,16 +142,16 @@ def test_an_error_made_again_from_its_args_is_the_same(make: Callable[[], Amazon
     assert vars(twin) == vars(error)
 
 
-def test_an_error_without_a_story_has_empty_attributes() -> None:
-    """What does not apply is None or empty."""
+def test_attributes_that_do_not_apply_are_empty() -> None:
+    """They are None, 0 or an empty tuple."""
     error = AmazonMusicError("what")
 
     assert (error.cursor, error.partial, error.pending) == (None, None, ())
     assert (error.attempts, error.elapsed, error.scopes) == (0, 0.0, ())
 
 
-def test_a_refusal_says_everything_in_one_line() -> None:
-    """What was asked, what was answered, and what helps to mend it."""
+def test_the_text_of_a_refusal_is_one_line_with_all_it_knows() -> None:
+    """The request, the answer, and what helps to find the reason."""
     error = api_error(RateLimited, 429)
     error.scopes, error.attempts, error.elapsed = ("music::catalog", "music::library"), 2, 1.25
 
@@ -161,13 +161,13 @@ def test_a_refusal_says_everything_in_one_line() -> None:
     )
 
 
-def test_a_refusal_without_words_says_its_status() -> None:
-    """Nothing was said: then only the status is shown."""
+def test_the_text_of_a_refusal_without_a_message_is_its_status() -> None:
+    """With the request before it, if that is known."""
     assert str(ServerError(502)) == "502"
     assert str(ServerError(502, method="GET", path="/x")) == "GET /x -> 502"
 
 
-def test_other_errors_say_what_and_where() -> None:
+def test_the_text_of_other_errors_names_place_or_description() -> None:
     """A place, a login error and its description are part of the words."""
     assert str(DecodeError("expected a list, got null", "$.data.tracks")) == "expected a list, got null @ $.data.tracks"
     assert str(AuthError("invalid_client", "why")) == "invalid_client: why"
@@ -187,6 +187,6 @@ def test_other_errors_say_what_and_where() -> None:
         ("", ""),
     ],
 )
-def test_tokens_and_secrets_are_struck_out(text: str, clean: str) -> None:
-    """What is known to be secret, plain or quoted, and what looks like a token, is replaced."""
+def test_scrub_replaces_tokens_and_secrets(text: str, clean: str) -> None:
+    """Known secrets, plain or quoted, and whatever looks like a token become ***."""
     assert scrub(text, "secret/one", "") == clean

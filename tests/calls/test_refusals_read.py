@@ -1,4 +1,4 @@
-"""What becomes of an answer that says no: an error with whatever could be read of it."""
+"""A refusal becomes an error with whatever could be read of it."""
 
 import time
 
@@ -19,7 +19,7 @@ def refused(text: bytes, status: int = 500, headers: dict[str, str] | None = Non
     return refusal(TRACK, Answer(status, CIMultiDict(headers or {}), text), 1000.0, *secrets)
 
 
-def test_the_documented_error_object_is_read_whole() -> None:
+def test_all_fields_of_the_error_object_are_read() -> None:
     """Code, message, reference, address and payload are the error's attributes."""
     said = {"status": "403", "code": "AUTH", "message": "No account.", "url": "https://a", "reference": "r"}
     failure = refused(orjson.dumps({"error": {**said, "payload": {"internalCode": "X"}}}), 403)
@@ -61,7 +61,7 @@ def test_the_documented_error_object_is_read_whole() -> None:
     ],
 )
 def test_any_other_body_gives_what_can_be_read(text: bytes, message: str | None) -> None:
-    """A gateway's object, a page of markup, words or nothing: the class is right, the message what was said."""
+    """Another object, a page of HTML, plain text or nothing: the class is right, the message is the text."""
     failure = refused(text)
 
     assert type(failure) is ServerError
@@ -78,13 +78,13 @@ def test_any_other_body_gives_what_can_be_read(text: bytes, message: str | None)
     ids=["Latin-1", "a byte order mark", "half a character"],
 )
 def test_an_error_object_in_another_encoding_is_read(text: bytes, message: str) -> None:
-    """Only the characters are lost that are no UTF-8: the code is what a handler needs."""
+    """Characters that are not UTF-8 are replaced; code and message are kept."""
     failure = refused(text, 403)
 
     assert (failure.code, failure.message) == ("GONE", message)
 
 
-def test_a_payload_is_kept_only_so_deep() -> None:
+def test_a_deeply_nested_payload_is_cut() -> None:
     """A payload that is nested a thousand deep is cut, so that it can be printed and pickled."""
     failure = refused(b'{"error": {"payload": {"a": [' + b"[" * 900 + b"]" * 900 + b', 1, null, "x"]}}}')
 
@@ -94,22 +94,22 @@ def test_a_payload_is_kept_only_so_deep() -> None:
     assert refused(b'{"error": {"payload": [1]}}').payload is None
 
 
-def test_a_redirect_says_where_it_would_have_led() -> None:
-    """Redirects are not followed: the token must not travel."""
+def test_a_redirect_names_its_location() -> None:
+    """Redirects are not followed, so that the token is not sent to another host."""
     assert "are not followed: https://b" in str(refused(b"", 302, {"location": "https://b"}))
     assert "are not followed: nowhere" in str(refused(b"", 304))
     assert refused(b"", 302, {"Location": "x" * 9000}).message == "redirects are not followed: " + "x" * 3972 + "…"
 
 
-def test_the_time_to_wait_is_read_in_any_case_of_letters() -> None:
-    """Retry-After is seconds or a date, against the clock given."""
+def test_retry_after_is_read_in_any_case() -> None:
+    """The name of the header is found in any case; its value is seconds or a date."""
     assert refused(b"", 429, {"retry-after": "7"}).retry_after == 7
     assert refused(b"", 503, {"RETRY-AFTER": "Thu, 01 Jan 1970 00:17:00 GMT"}).retry_after == 20
     assert refused(b"", 429).retry_after is None
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refusal_for_want_of_rights_names_the_scopes(status: int) -> None:
+def test_401_and_403_name_the_scopes_of_the_endpoint(status: int) -> None:
     """401 and 403 carry the scopes that the endpoint needs; others do not."""
     request = get("x", at="y", into=Track, scopes=("music::catalog",))
 
@@ -165,15 +165,15 @@ CLEAN = "Bearer *** and Atza|*** and Atzr%7C***"
 
 
 @pytest.mark.parametrize("field", ["message", "code", "reference", "url"])
-def test_secrets_are_struck_from_every_word_of_the_service(field: str) -> None:
-    """A token that the service echoes is not handed on."""
+def test_secrets_are_removed_from_every_text_of_the_service(field: str) -> None:
+    """A token that the service repeats is replaced."""
     failure = refused(orjson.dumps({"error": {field: ECHO}}), 400, None, "opaque-secret")
 
     assert getattr(failure, field) == CLEAN
 
 
-def test_secrets_are_struck_from_names_and_values_of_the_payload() -> None:
-    """However deep."""
+def test_secrets_are_removed_from_names_and_values_of_the_payload() -> None:
+    """At any depth."""
     failure = refused(orjson.dumps({"error": {"payload": {ECHO: [{"x": ECHO}]}}}), 400, None, "opaque-secret")
 
     assert failure.payload == {CLEAN: [{"x": CLEAN}]}
@@ -183,24 +183,24 @@ def test_secrets_are_struck_from_names_and_values_of_the_payload() -> None:
 @pytest.mark.parametrize(
     "shape", [b"%s%s", b'{"message": "%s%s"}', b"<title>%s%s</title>", b"<p>%s%s", b"<a><b>%s&#111;%s"]
 )
-def test_half_a_secret_is_not_left_where_words_are_cut(filling: int, shape: bytes) -> None:
-    """What is cut was clean before."""
+def test_half_a_secret_is_not_left_where_text_is_cut(filling: int, shape: bytes) -> None:
+    """Secrets are removed before the text is cut."""
     failure = refused(shape % (b"x" * filling, b"opaque-secret"), 500, None, "opaque-secret")
 
     assert "opa" not in (failure.message or "")
 
 
-def test_a_redirect_that_echoes_a_secret_is_clean() -> None:
-    """Quoted as in an address, too."""
+def test_secrets_are_removed_from_the_location_of_a_redirect() -> None:
+    """Also where they are quoted as in a URL."""
     failure = refused(b"", 302, {"Location": "https://b/?a=opaque%2Fsecret&b=Atza%7Cx"}, "opaque/secret")
 
     assert failure.message == "redirects are not followed: https://b/?a=***&b=Atza%7C***"
 
 
 @pytest.mark.parametrize("piece", [b"<script>", b"<", b"<title>", b"<title", b"<style ", b"&lt;", b" ", b"\x00"])
-def test_a_hostile_page_is_read_in_no_time(piece: bytes) -> None:
-    """Megabytes of markup without an end do not hold the event loop."""
-    start = time.perf_counter()
+def test_a_hostile_page_takes_little_processor_time(piece: bytes) -> None:
+    """Megabytes of unclosed markup do not block the event loop: only the beginning is searched."""
+    start = time.process_time()
     refused(piece * (4_000_000 // len(piece)))
 
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 2

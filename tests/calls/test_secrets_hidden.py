@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""A hunt for secrets in everything that a failure can print."""
+"""No secret in anything that a failure can print."""
 
 import logging
 import pickle
@@ -56,8 +56,8 @@ def assert_clean(text: str) -> None:
         assert at < 0, f"found {secret!r}: …{text[max(0, at - 200) : at + 60]}…"
 
 
-async def hunt(music: AmazonMusic, events: list[Event], log: pytest.LogCaptureFixture) -> None:
-    """Make calls that fail, and look at everything."""
+async def assert_calls_are_clean(music: AmazonMusic, events: list[Event], log: pytest.LogCaptureFixture) -> None:
+    """Make calls that fail, and check everything that can be printed."""
     for call in (music.tracks.get("A"), music.tracks.get_many(["A", "B"]), music.tracks.liked().take(3)):
         try:
             assert_clean(repr(await call))
@@ -69,11 +69,11 @@ async def hunt(music: AmazonMusic, events: list[Event], log: pytest.LogCaptureFi
 
 
 def echo(token: str) -> str:
-    """What a careless service repeats."""
+    """The secrets, as a service may repeat them."""
     return f"Bearer {token} {API_KEY} {quote(token, safe='')} Atzr|IwEBIrefresh Atza%7CIwEBIother"
 
 
-def shouted(token: str) -> bytes:
+def echoed(token: str) -> bytes:
     """The documented error object, with secrets wherever there are words."""
     said = echo(token)
     fields: dict[str, object] = dict.fromkeys(("code", "message", "url", "reference"), said)
@@ -82,7 +82,7 @@ def shouted(token: str) -> bytes:
 
 def refused(status: int, token: str) -> Reply:
     """A refusal with the documented error object."""
-    return answer(status=status, body=shouted(token))
+    return answer(status=status, body=echoed(token))
 
 
 REPLIES: dict[str, Callable[[str], Reply]] = {
@@ -105,16 +105,16 @@ REPLIES: dict[str, Callable[[str], Reply]] = {
 
 @pytest.mark.parametrize("token", [OPAQUE, TOKEN])
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
-async def test_no_answer_brings_a_secret_to_light(
+async def test_no_answer_reveals_a_secret(
     reply: Callable[[str], Reply], token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The service echoes all it was told; nothing of it is handed on."""
+    """The service repeats token and key in its answers; no error, event or log line shows them."""
     caplog.set_level(logging.DEBUG)
     events: list[Event] = []
     transport = FakeTransport(lambda sent: reply(sent.token))
     music = client(transport, auth=token, api_key=API_KEY, on_event=events.append, retry=Retry(attempts=2))
     async with music:
-        await hunt(music, events, caplog)
+        await assert_calls_are_clean(music, events, caplog)
 
     assert events
 
@@ -122,8 +122,8 @@ async def test_no_answer_brings_a_secret_to_light(
 ECHO = echo(OPAQUE)
 
 
-async def test_odd_data_is_reported_without_its_values(caplog: pytest.LogCaptureFixture) -> None:
-    """An event of drift names types and places."""
+async def test_data_drift_is_reported_without_values(caplog: pytest.LogCaptureFixture) -> None:
+    """The event names types and places only."""
     caplog.set_level(logging.DEBUG)
     events: list[Event] = []
     odd = answer({"track": {"id": "A", "title": [ECHO], "album": ECHO, "artists": {ECHO: ECHO}, "duration": ECHO}})
@@ -147,8 +147,8 @@ async def test_a_rejected_token_is_not_shown_when_the_next_is_rejected_as_well()
     assert_clean(printed(caught.value))
 
 
-async def test_a_source_that_gives_nonsense_is_not_quoted() -> None:
-    """What cannot be a token may still be a secret."""
+async def test_an_unusable_token_is_not_quoted() -> None:
+    """The error does not show what the token source gave."""
     async with client(auth=Tokens([f"{TOKEN}\n"])) as music:
         with pytest.raises(AuthError) as caught:
             await music.tracks.get("A")
@@ -169,8 +169,8 @@ THEIRS: list[Exception] = [
 
 
 @pytest.mark.parametrize("theirs", THEIRS, ids=[type(failure).__name__ for failure in THEIRS])
-async def test_no_failure_of_aiohttp_hangs_on_to_ours(theirs: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    """Its exceptions know the request's headers, the token among them."""
+async def test_no_exception_of_aiohttp_is_kept(theirs: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    """They hold the headers of the request, the token among them."""
     caplog.set_level(logging.DEBUG)
     events: list[Event] = []
     with fake_http() as service:
@@ -178,7 +178,7 @@ async def test_no_failure_of_aiohttp_hangs_on_to_ours(theirs: Exception, caplog:
             service.get(f"{BASE}/{url}", exception=theirs, repeat=True)
         retry = Retry(attempts=2, first=1e-6)
         async with AmazonMusic(OPAQUE, api_key=API_KEY, base_url=BASE, retry=retry, on_event=events.append) as music:
-            await hunt(music, events, caplog)
+            await assert_calls_are_clean(music, events, caplog)
 
 
 async def reset(wire: Wire) -> None:
@@ -194,15 +194,13 @@ HANDLERS: dict[str, Handler | bytes] = {
     "bad encoding": response(ECHO.encode(), "Content-Encoding: gzip"),
     "too large": response(ECHO.encode() * 100),
     "echoed head": response(
-        shouted(OPAQUE), f"X-Echo: {ECHO}", f"Set-Cookie: {ECHO}", status="403 " + ECHO.replace("\n", "")
+        echoed(OPAQUE), f"X-Echo: {ECHO}", f"Set-Cookie: {ECHO}", status="403 " + ECHO.replace("\n", "")
     ),
 }
 
 
 @pytest.mark.parametrize("handler", HANDLERS.values(), ids=HANDLERS)
-async def test_no_failure_on_the_wire_brings_a_secret_to_light(
-    handler: Handler | bytes, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_no_broken_answer_reveals_a_secret(handler: Handler | bytes, caplog: pytest.LogCaptureFixture) -> None:
     """Over real sockets, with aiohttp's own log at its most talkative."""
     caplog.set_level(logging.DEBUG)
     events: list[Event] = []
@@ -211,4 +209,4 @@ async def test_no_failure_on_the_wire_brings_a_secret_to_light(
         raw_server(handler) as server,
         AmazonMusic(OPAQUE, api_key=API_KEY, base_url=server.url, on_event=events.append, **options) as music,
     ):
-        await hunt(music, events, caplog)
+        await assert_calls_are_clean(music, events, caplog)

@@ -1,4 +1,4 @@
-"""The edge to aiohttp: its failures become ours, and take no secret along."""
+"""Exceptions of aiohttp become errors of the library, without secrets."""
 
 import asyncio
 import ssl
@@ -33,7 +33,7 @@ def client(**options: Any) -> AmazonMusic:
     return AmazonMusic(TOKEN, api_key=API_KEY, **filled)
 
 
-async def test_the_default_address_is_the_services() -> None:
+async def test_requests_go_to_the_service_by_default() -> None:
     """Without base_url requests go to the service."""
     with fake_http() as service:
         service.get(TRACK, payload={"data": {"track": {"id": "A"}}})
@@ -92,10 +92,10 @@ FAILURES: list[tuple[Exception, type[AmazonMusicError], str]] = [
 
 
 @pytest.mark.parametrize(("theirs", "ours", "words"), FAILURES)
-async def test_whatever_a_session_raises_becomes_an_error_of_ours(
+async def test_whatever_a_session_raises_becomes_an_error_of_the_library(
     theirs: Exception, ours: type[AmazonMusicError], words: str
 ) -> None:
-    """In words of ours; its cause is never an exception of aiohttp, which holds the token."""
+    """Its message is the library's; its cause is never an exception of aiohttp, which holds the token."""
     with fake_http() as service:
         service.get(TRACK, exception=theirs)
         async with client() as music:
@@ -109,8 +109,8 @@ async def test_whatever_a_session_raises_becomes_an_error_of_ours(
     assert caught.value.__context__ is None
 
 
-async def test_a_call_that_is_cancelled_is_cancelled() -> None:
-    """CancelledError is nobody's failure."""
+async def test_a_cancelled_call_raises_cancelled_error() -> None:
+    """CancelledError does not become an error of the library."""
     with fake_http() as service:
         service.get(TRACK, exception=asyncio.CancelledError())
         async with client() as music:
@@ -121,8 +121,8 @@ async def test_a_call_that_is_cancelled_is_cancelled() -> None:
 
 
 @pytest.mark.parametrize(("theirs", "attempts"), [(Unlucky("mine"), 3), (OSError(), 3), (RuntimeError("mine"), 1)])
-async def test_a_mistake_in_the_program_is_not_tried_again(theirs: Exception, attempts: int) -> None:
-    """What another library raises may pass; an exception of Python itself, such as a RuntimeError, does not."""
+async def test_an_exception_of_python_itself_is_not_retried(theirs: Exception, attempts: int) -> None:
+    """A RuntimeError is a mistake and would come again; an exception of another library may not."""
     with fake_http() as service:
         service.get(TRACK, exception=theirs, repeat=True)
         async with client(retry=Retry(attempts=3, first=1e-6)) as music:
@@ -141,7 +141,7 @@ async def test_a_mistake_in_the_program_is_not_tried_again(theirs: Exception, at
     ],
     ids=["proxy login", "certificate"],
 )
-async def test_a_refused_login_at_the_proxy_and_an_untrusted_certificate_are_final(theirs: Exception) -> None:
+async def test_a_refused_proxy_login_and_an_untrusted_certificate_are_not_retried(theirs: Exception) -> None:
     """Another attempt would end in the same way."""
     with fake_http() as service:
         service.get(TRACK, exception=theirs, repeat=True)

@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""Clients that nobody closes: one warning, and no connection stays open."""
+"""A client that is never closed gives one warning, and leaves no connection open."""
 
 import asyncio
 import gc
@@ -42,7 +42,7 @@ def complaints(caught: list[warnings.WarningMessage]) -> list[str]:
 FORGOTTEN = ["ResourceWarning: unclosed AmazonMusic: use `async with` or `await music.close()`"]
 
 
-async def test_a_forgotten_close_is_told_once_while_the_loop_runs() -> None:
+async def test_an_unclosed_client_warns_once_while_the_loop_runs() -> None:
     """One ResourceWarning, and the connections are closed."""
     async with raw_server(TRACK) as server:
         music = client(server.url)
@@ -92,7 +92,7 @@ async def drop(url: str) -> None:
 
 @pytest.mark.parametrize("forget", [keep, drop])
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_forgotten_close_is_told_once_after_the_loop_has_ended(
+def test_an_unclosed_client_warns_once_after_the_loop_has_ended(
     forget: Callable[[str], Coroutine[Any, Any, object]], debug: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     """One ResourceWarning, from us, none from aiohttp or asyncio beside it, and no connection stays open."""
@@ -115,15 +115,15 @@ def test_a_forgotten_close_is_told_once_after_the_loop_has_ended(
         assert server.open == 0
 
 
-async def test_nothing_is_said_of_a_client_that_was_closed_or_never_used() -> None:
-    """Nor of one whose session is borrowed."""
+async def test_a_client_that_was_closed_or_never_used_does_not_warn() -> None:
+    """Neither does one whose session is lent."""
     async with aiohttp.ClientSession() as session:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             music = await use()
             await music.close()
-            borrowed, fresh = await use(session=session), client("http://localhost:9")
-            del music, borrowed, fresh
+            lent, fresh = await use(session=session), client("http://localhost:9")
+            del music, lent, fresh
             gc.collect()
 
     assert complaints(caught) == []

@@ -51,14 +51,14 @@ async def test_a_connection_that_received_something_while_idle_is_not_used(unsol
         assert music.stats.retries == 0
 
 
-async def test_a_post_is_not_sent_where_something_has_arrived() -> None:
-    """A POST is never sent twice, so it must not be spent on such a connection."""
+async def test_a_post_is_not_sent_on_such_a_connection() -> None:
+    """A POST is never sent twice, so it needs a connection that will answer it."""
     async with idle_connection(STRAY) as (server, music):
         assert (await music.send(post("tracks/B", at="track", into=Track))).id == "B"
         assert len(server.requests) == 2
 
 
-async def test_a_408_on_a_lent_session_is_tried_again() -> None:
+async def test_a_408_on_a_lent_session_is_retried() -> None:
     """A lent session gives out such a connection: the 408 is not the answer, and the next attempt gets another."""
     async with aiohttp.ClientSession() as session, idle_connection(FAREWELL, session=session) as (server, music):
         assert (await music.tracks.get("B")).id == "B"
@@ -67,7 +67,7 @@ async def test_a_408_on_a_lent_session_is_tried_again() -> None:
 
 
 async def test_the_timeout_holds_for_a_body_that_began_before_its_request() -> None:
-    """A 408 without a length, whose end never comes: the attempt is timed out, its place given back, and made again."""
+    """A 408 without a length that never ends: the attempt times out, releases its place, and is retried."""
     async with (
         aiohttp.ClientSession() as session,
         idle_connection(WITHOUT_END, session=session, timeout=0.1) as (server, music),

@@ -59,7 +59,7 @@ async def failed_by(middleware: Any, **options: Any) -> tuple[AmazonMusicError, 
         return caught.value, music.stats.requests
 
 
-async def test_a_middleware_that_fails_is_tried_again_and_named() -> None:
+async def test_a_middleware_that_fails_is_retried_and_named() -> None:
     """ConnectionFailed after all attempts; the middleware's exception is the cause, with its own cause and line."""
     error, attempts = await failed_by(fail)
 
@@ -71,7 +71,7 @@ async def test_a_middleware_that_fails_is_tried_again_and_named() -> None:
     assert [frame.name for frame in traceback.extract_tb(error.__cause__.__traceback__)] == ["fail"]
 
 
-async def test_a_middleware_with_a_mistake_is_not_tried_again() -> None:
+async def test_a_middleware_with_a_mistake_is_not_retried() -> None:
     """An IndexError would come again."""
     error, attempts = await failed_by(mistaken)
 
@@ -81,7 +81,7 @@ async def test_a_middleware_with_a_mistake_is_not_tried_again() -> None:
 
 
 async def test_an_exception_that_shows_the_token_is_not_kept() -> None:
-    """Neither in words nor as the cause."""
+    """Neither the message nor the cause shows it."""
     error, _ = await failed_by(talkative, retry=Retry.none())
 
     assert error.__cause__ is None
@@ -177,7 +177,7 @@ async def through(proxy: str) -> tuple[AmazonMusicError, int]:
     ids=["killed", "cut off", "killed later", "login", "refused"],
 )
 async def test_a_socks_proxy_that_fails_is_a_failed_connection(reply: bytes) -> None:
-    """However aiohttp-socks puts it: it is tried again, and its exception is the cause."""
+    """However aiohttp-socks puts it: it is retried, and its exception is the cause."""
     async with socks_server(reply) as proxy:
         error, attempts = await through(proxy)
 

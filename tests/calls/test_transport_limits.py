@@ -1,4 +1,4 @@
-"""A service without measure: bodies, bombs and headers without end."""
+"""Bodies and headers that are too large, endless or unreadable."""
 
 import gzip
 import tracemalloc
@@ -24,7 +24,7 @@ async def memory() -> AsyncGenerator[list[int]]:
     tracemalloc.stop()
 
 
-async def test_a_body_without_end_is_given_up() -> None:
+async def test_an_endless_body_is_refused() -> None:
     """A body larger than the limit is a DecodeError, at once and in bounded memory."""
 
     async def pour(wire: Wire) -> None:
@@ -42,7 +42,7 @@ async def test_a_body_without_end_is_given_up() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-async def test_a_bomb_does_not_go_off(encoding: str) -> None:
+async def test_a_decompression_bomb_is_refused_in_bounded_memory(encoding: str) -> None:
     """The limit counts bytes after decompression: 64 MiB of nothing in 64 kB are given up in bounded memory."""
     empty = b"\x00" * (64 * 2**20)
     bomb = gzip.compress(empty, 1) if encoding == "gzip" else zlib.compress(empty, 1)
@@ -56,7 +56,7 @@ async def test_a_bomb_does_not_go_off(encoding: str) -> None:
     assert most[0] < 16 * 2**20
 
 
-async def test_a_body_of_just_the_limit_is_read() -> None:
+async def test_a_body_of_exactly_the_limit_is_read() -> None:
     """One byte more would be too many."""
     packed = response(gzip.compress(TRACK), "Content-Encoding: gzip")
     async with raw_server(packed) as server, client(server.url, max_body=len(TRACK)) as music:
@@ -68,8 +68,8 @@ async def test_a_body_of_just_the_limit_is_read() -> None:
     assert type(error) is DecodeError
 
 
-async def test_answers_are_decompressed_whatever_a_borrowed_session_does_for_others() -> None:
-    """A proxy's session may pass bodies on as they are; ours must be read."""
+async def test_answers_are_decompressed_even_if_the_lent_session_does_not() -> None:
+    """The session of a proxy may be made with auto_decompress=False."""
     packed = response(gzip.compress(TRACK), "Content-Encoding: gzip")
     async with (
         raw_server(packed) as server,
@@ -79,8 +79,8 @@ async def test_answers_are_decompressed_whatever_a_borrowed_session_does_for_oth
         assert (await music.tracks.get("A")).id == "A"
 
 
-async def test_many_pieces_are_one_body() -> None:
-    """Chunks are put together."""
+async def test_chunks_are_joined_to_one_body() -> None:
+    """A body sent byte by byte is read whole."""
     pieces = [b"%x\r\n%s\r\n" % (1, bytes([byte])) for byte in TRACK]
 
     async def piecemeal(wire: Wire) -> None:
@@ -104,8 +104,8 @@ async def test_many_pieces_are_one_body() -> None:
     ],
     ids=["no gzip", "broken gzip", "no http", "bad length", "long header"],
 )
-async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
-    """An answer arrived that nobody can read: another would be the same."""
+async def test_an_answer_that_is_not_http_is_not_retried(answers: bytes) -> None:
+    """The next answer would be as unreadable."""
     error, requests = await failure(answers)
 
     assert type(error) is DecodeError
@@ -129,15 +129,15 @@ async def test_what_is_not_http_is_not_asked_for_again(answers: bytes) -> None:
     ],
     ids=["long header", "many headers", "no http", "no gzip"],
 )
-async def test_an_answer_that_is_not_http_is_described_in_the_words_of_aiohttp(answers: bytes, words: str) -> None:
-    """What is wrong with it, and for a header that is too long what to do."""
+async def test_an_unreadable_answer_is_described_by_the_message_of_aiohttp(answers: bytes, words: str) -> None:
+    """The error says what is wrong, and for a header that is too long which session to lend."""
     error, _ = await failure(answers)
 
     assert str(error) == f"GET /tracks/A -> the answer is not HTTP that can be read: {words} @ $"
 
 
 async def test_a_lent_session_that_accepts_longer_headers_reads_them() -> None:
-    """What the error advises works."""
+    """The session that the error advises works."""
     long = response(TRACK, "X: " + "x" * 9000)
     async with (
         raw_server(long) as server,
@@ -153,7 +153,7 @@ async def test_a_lent_session_that_accepts_longer_headers_reads_them() -> None:
     ids=["no gzip", "too large"],
 )
 async def test_a_refusal_whose_body_cannot_be_read_is_still_a_refusal(body: bytes, headers: list[str]) -> None:
-    """Its status says what it is, and whether to ask again."""
+    """Its status tells the class, and whether it is retried."""
     error, requests = await failure(response(body, *headers, "Retry-After: 0", status="503 Busy"), max_body=999)
 
     assert isinstance(error, ServerError)
@@ -161,8 +161,8 @@ async def test_a_refusal_whose_body_cannot_be_read_is_still_a_refusal(body: byte
     assert (error.attempts, requests) == (3, 3)
 
 
-async def test_a_refusal_that_is_cut_off_is_asked_for_again() -> None:
-    """What it would have said may matter: a 404 with an error object is another than one without."""
+async def test_a_refusal_that_is_cut_off_is_retried() -> None:
+    """Its body matters: a 404 with an error object is about an id, one without is not."""
 
     async def cut(wire: Wire) -> None:
         await wire.send(response(b'{"error"', status="404 Not Found", length=100))
@@ -174,8 +174,8 @@ async def test_a_refusal_that_is_cut_off_is_asked_for_again() -> None:
     assert requests >= 3
 
 
-async def test_headers_without_end_are_given_up() -> None:
-    """In bounded time and memory."""
+async def test_endless_headers_are_refused_in_bounded_memory() -> None:
+    """Either as unreadable or by the time-out."""
 
     async def pour(wire: Wire) -> None:
         await wire.send(b"HTTP/1.1 200 OK\r\n")

@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""How long sessions and connections live: borrowed, owned, closed, forgotten."""
+"""How long sessions and connections live."""
 
 import asyncio
 import gc
@@ -64,8 +64,8 @@ async def test_connections_are_kept_and_no_more_than_needed() -> None:
         assert music.stats.peak_in_flight == 8
 
 
-async def test_a_borrowed_session_is_used_and_never_closed() -> None:
-    """Its connections, its proxies, its cookies are its owner's business."""
+async def test_a_lent_session_is_used_and_never_closed() -> None:
+    """Its headers are sent, and it stays open when the client closes."""
     async with raw_server(TRACK) as server, aiohttp.ClientSession(headers={"X-Mine": "yes"}) as session:
         async with client(server.url, session=session) as music:
             await music.tracks.get("A")
@@ -104,7 +104,7 @@ async def test_a_lent_session_without_a_cookie_jar_keeps_users_apart() -> None:
     assert all(b"cookie" not in request.lower() for request in server.requests)
 
 
-async def test_the_tracing_of_a_borrowed_session_works() -> None:
+async def test_the_tracing_of_a_lent_session_works() -> None:
     """A TraceConfig sees every attempt."""
     seen: list[str] = []
     trace = aiohttp.TraceConfig()
@@ -124,8 +124,8 @@ async def test_the_tracing_of_a_borrowed_session_works() -> None:
     assert seen == ["TraceRequestStartParams", "TraceRequestEndParams"]
 
 
-async def test_a_borrowed_session_that_was_closed_is_named() -> None:
-    """Its owner closed it: the client says so."""
+async def test_a_call_on_a_closed_lent_session_names_the_session() -> None:
+    """It is a ClientClosed that says which session is closed."""
     session = aiohttp.ClientSession()
     await session.close()
     async with client("http://localhost:9", session=session) as music:
@@ -133,8 +133,8 @@ async def test_a_borrowed_session_that_was_closed_is_named() -> None:
             await music.tracks.get("A")
 
 
-async def test_a_client_that_is_closed_opens_nothing() -> None:
-    """Use after close is ClientClosed; the transport alone would say the same."""
+async def test_a_closed_client_opens_no_session() -> None:
+    """A call after close is ClientClosed, for the transport by itself as well."""
     async with raw_server(TRACK) as server:
         music = client(server.url)
         await music.tracks.get("A")
@@ -160,11 +160,11 @@ async def arrived(server: RawServer, number: int) -> None:
             await asyncio.sleep(0)
 
 
-@pytest.mark.parametrize("borrowed", [False, True])
-async def test_closing_cuts_off_what_is_in_flight(borrowed: bool) -> None:
-    """Calls end with ClientClosed at once, their connections are gone, a borrowed session lives on."""
+@pytest.mark.parametrize("lent", [False, True])
+async def test_closing_ends_requests_in_flight(lent: bool) -> None:
+    """Calls end with ClientClosed at once, their connections are gone, the lent session stays open."""
     async with raw_server(hang) as server, aiohttp.ClientSession() as session:
-        music = client(server.url, session=session if borrowed else None, concurrency=2)
+        music = client(server.url, session=session if lent else None, concurrency=2)
         calls = [asyncio.create_task(music.tracks.get(id)) for id in ("A", "B", "C")]
         await arrived(server, 2)
         async with asyncio.timeout(1):
@@ -179,8 +179,8 @@ async def test_closing_cuts_off_what_is_in_flight(borrowed: bool) -> None:
         assert not session.closed
 
 
-async def test_closing_ends_an_attempt_to_connect() -> None:
-    """A host that does not answer is not waited for."""
+async def test_closing_ends_a_connection_attempt() -> None:
+    """The client does not wait for a host that does not answer."""
 
     class Nowhere(AbstractResolver):
         """A resolver that never finds out."""
@@ -205,8 +205,8 @@ async def test_closing_ends_an_attempt_to_connect() -> None:
                 await call
 
 
-async def test_who_is_cancelled_while_the_client_closes_stays_cancelled() -> None:
-    """The caller's own wish to stop is not turned into an error."""
+async def test_a_caller_cancelled_while_the_client_closes_stays_cancelled() -> None:
+    """CancelledError of the caller does not become ClientClosed."""
     async with raw_server(hang) as server:
         music = client(server.url)
         call = asyncio.create_task(music.tracks.get("A"))
@@ -219,7 +219,7 @@ async def test_who_is_cancelled_while_the_client_closes_stays_cancelled() -> Non
             await call
 
 
-async def test_a_cancelled_call_gives_its_connection_up() -> None:
+async def test_a_cancelled_call_closes_its_connection() -> None:
     """Nothing is left in flight, and the client stays usable."""
     slow = iter([True, False])
 
@@ -237,8 +237,8 @@ async def test_a_cancelled_call_gives_its_connection_up() -> None:
         assert music.stats.in_flight == 0
 
 
-def test_many_event_loops_in_a_row() -> None:
-    """A client for each asyncio.run: nothing of one is in the way of the next."""
+def test_each_event_loop_can_have_a_client_of_its_own() -> None:
+    """Twenty asyncio.run in a row, each with its own client, leave no task behind."""
 
     async def once() -> None:
         async with raw_server(TRACK) as server, client(server.url) as music:
@@ -250,8 +250,8 @@ def test_many_event_loops_in_a_row() -> None:
         asyncio.run(once())
 
 
-def test_an_event_loop_that_ends_amid_calls_leaves_nothing() -> None:
-    """asyncio.run cancels what is under way; the client closes as it should."""
+def test_an_event_loop_that_ends_during_calls_leaves_none_in_flight() -> None:
+    """The calls are cancelled by asyncio.run, and the client closes without a warning."""
 
     async def leave() -> AmazonMusic:
         async with raw_server(hang) as server, client(server.url, retry=Retry.none()) as music:

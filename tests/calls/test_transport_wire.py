@@ -1,5 +1,5 @@
 # pyright: reportPrivateUsage=false
-"""What goes over the wire, and what comes back from a service that breaks every rule."""
+"""Requests as they are sent, and broken answers, over real sockets."""
 
 import asyncio
 import json
@@ -23,8 +23,8 @@ from amazon_music_async import (
 )
 
 
-async def test_a_request_is_what_the_documents_show() -> None:
-    """Path, query and headers; commas part the ids, and nothing is added."""
+async def test_a_request_has_the_documented_path_query_and_headers() -> None:
+    """Ids are separated by commas, and no other header is added."""
     async with raw_server(response(TRACK)) as server, client(server.url, language="de-de") as music:
         await music.send(
             get("tracks/{}", "A&ä", at="track", into=Track, query={"ids": "A,B", "cursor": "x=/+ &", "f[a] &": 1})
@@ -44,8 +44,8 @@ async def test_a_request_is_what_the_documents_show() -> None:
     }
 
 
-async def test_a_body_has_a_content_type_and_no_body_has_none() -> None:
-    """JSON is said to be JSON; a PUT without a body says nothing of the kind."""
+async def test_only_a_request_with_a_body_has_a_content_type() -> None:
+    """A JSON body is sent as application/json; a PUT without a body has no such header."""
     async with raw_server(response(TRACK)) as server, client(server.url) as music:
         await music.send(put("tracks", at="track", into=Track, json={"likeState": "LIKE"}))
         await music.send(put("tracks", at="track", into=Track))
@@ -57,7 +57,7 @@ async def test_a_body_has_a_content_type_and_no_body_has_none() -> None:
 
 
 async def test_a_redirect_is_not_followed() -> None:
-    """The token goes nowhere but where the client was told."""
+    """The token is never sent to another host."""
     async with raw_server(response(TRACK)) as elsewhere:
         error, requests = await failure(response(b"", f"Location: {elsewhere.url}/tracks/A", status="307 Go"))
 
@@ -68,8 +68,8 @@ async def test_a_redirect_is_not_followed() -> None:
     assert elsewhere.url in str(error)
 
 
-async def test_no_cookie_is_kept() -> None:
-    """Users share a session; nothing of one goes out with another."""
+async def test_the_clients_own_session_keeps_no_cookie() -> None:
+    """Users share a session: a cookie of one is not sent with the requests of another."""
     async with raw_server(response(TRACK, "Set-Cookie: who=me; Path=/")) as server, client(server.url) as music:
         await music.tracks.get("A")
         await music.as_user("another").tracks.get("A")
@@ -87,7 +87,7 @@ async def test_no_cookie_is_kept() -> None:
         (b"", "without an answer"),
     ],
 )
-async def test_an_answer_that_is_cut_off_is_asked_for_again(answers: bytes, words: str) -> None:
+async def test_an_answer_that_is_cut_off_is_retried(answers: bytes, words: str) -> None:
     """Half a body, half a head, nothing: ConnectionFailed, after all attempts."""
 
     async def cut(wire: Wire) -> None:
@@ -102,8 +102,8 @@ async def test_an_answer_that_is_cut_off_is_asked_for_again(answers: bytes, word
     assert requests >= 3
 
 
-async def test_a_connection_that_is_reset_is_made_again() -> None:
-    """The peer went away: another attempt, on another connection."""
+async def test_a_connection_that_is_reset_is_retried() -> None:
+    """The next attempt goes out on a new connection."""
     resets = iter([True, True, False])
 
     async def answer(wire: Wire) -> None:
@@ -116,8 +116,8 @@ async def test_a_connection_that_is_reset_is_made_again() -> None:
         assert (await music.tracks.get("A")).id == "A"
 
 
-async def test_a_connection_that_is_refused_says_where() -> None:
-    """Nobody listens there: ConnectionFailed names the host, not the request."""
+async def test_a_refused_connection_names_the_host() -> None:
+    """ConnectionFailed names host and port."""
     async with raw_server(b"") as server:
         url = server.url
     async with client(url) as music:
@@ -130,8 +130,8 @@ async def test_a_connection_that_is_refused_says_where() -> None:
 @pytest.mark.parametrize(
     "start", [b"", b"HTTP/1.1 200 OK\r\n", response(b"{", length=100)], ids=["nothing", "half a head", "half a body"]
 )
-async def test_an_answer_that_does_not_end_is_timed_out(start: bytes) -> None:
-    """The time-out holds from connecting to the last byte, and the connection is given up."""
+async def test_an_answer_that_does_not_end_times_out(start: bytes) -> None:
+    """The time-out counts from connecting to the last byte; then the connection is closed."""
 
     async def hang(wire: Wire) -> None:
         await wire.send(start)
@@ -144,8 +144,8 @@ async def test_an_answer_that_does_not_end_is_timed_out(start: bytes) -> None:
     assert requests == 2
 
 
-async def test_a_trickle_is_timed_out_as_well() -> None:
-    """Bytes that never stop coming are no progress."""
+async def test_a_body_that_trickles_times_out() -> None:
+    """Bytes that keep arriving do not extend the time-out."""
 
     async def trickle(wire: Wire) -> None:
         await wire.send(response(b"", length=10**9))
@@ -158,8 +158,8 @@ async def test_a_trickle_is_timed_out_as_well() -> None:
     assert type(error) is TimedOut
 
 
-async def test_an_error_from_the_service_has_all_it_said() -> None:
-    """Over real sockets, with headers in any case of letters."""
+async def test_a_refusal_carries_status_code_message_and_retry_after() -> None:
+    """The names of headers are read in any case."""
     said = json.dumps({"error": {"code": "BUSY", "message": "later"}}).encode()
     error, _ = await failure(response(said, "rEtRy-AfTeR: 99", status="429 Slow down"))
 
@@ -177,7 +177,7 @@ async def test_an_error_from_the_service_has_all_it_said() -> None:
 async def test_a_proxy_that_refuses_is_named(
     status: str, kind: type[TransportError], words: str, attempts: int
 ) -> None:
-    """What a proxy says is not the service's answer: it is tried again, unless the proxy refuses the login."""
+    """What a proxy says is not the service's answer: it is retried, unless the proxy refuses the login."""
     async with (
         raw_server(response(b"", status=status)) as proxy,
         aiohttp.ClientSession(proxy=proxy.url) as session,
