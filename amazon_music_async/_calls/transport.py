@@ -45,7 +45,15 @@ class Answer:
 class Transport(Protocol):
     """Sends requests: what `AmazonMusic` uses to talk to the service.
 
-    The client's own uses aiohttp. Another one is passed as ``transport=``: for another HTTP library, or for tests.
+    The client's own uses aiohttp. Another one is passed as ``transport=``: for another HTTP library, or for tests::
+
+        class Recorded:
+            async def send(self, method, url, headers, body, timeout):
+                return Answer(200, {}, b'{"data": {"track": {"id": "B076YT2CBT"}}}')
+
+            async def close(self): ...
+
+        music = AmazonMusic(token, api_key=api_key, transport=Recorded())
     """
 
     async def send(
@@ -56,8 +64,9 @@ class Transport(Protocol):
         body: bytes | None,
         timeout: float,  # noqa: ASYNC109 - who implements it knows best how to stop
     ) -> Answer:
-        """Send one request and return the answer, whatever its status.
+        """Send one request and return the answer, whatever its status. Redirects are not to be followed.
 
+        ``headers``: names and values as they are sent; the repr of a secret value is ``***``.
         ``timeout``: seconds from now to the last byte of the answer; then raise `TimedOut`. Raise `ConnectionFailed`
         when no answer arrives and another attempt may help. Any other exception becomes a `TransportError`.
         """
