@@ -100,3 +100,20 @@ def bench(session: nox.Session) -> None:
     for peer in ("tekore>=6.2", "spotifyaio>=0.9"):
         session.install(peer, success_codes=[0, 1])  # left out of the table where it cannot be installed
     session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def mutate(session: nox.Session) -> None:
+    """Change the pure modules in every small way, and list the changes that no test notices: takes hours.
+
+    ``cosmic-ray.toml`` names the modules and the tests. It works on a copy, because it changes the modules in place.
+    """
+    session.install(EVERYTHING, "cosmic-ray>=8.4", *group("tests"))
+    copy = os.path.join(session.create_tmp(), "copy")  # noqa: PTH118 - one string
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(".", copy, ignore=shutil.ignore_patterns(".*"))
+    session.chdir(copy)
+    session.run("cosmic-ray", "init", "cosmic-ray.toml", "session.sqlite")
+    session.run("cr-filter-operators", "session.sqlite", "cosmic-ray.toml")
+    session.run("cosmic-ray", "exec", "cosmic-ray.toml", "session.sqlite", env={"PYTHONPATH": copy})
+    session.run("cr-report", "session.sqlite")

@@ -1,4 +1,4 @@
-"""A catalogue and a list that answer without a client, and what tests of look-ups and walks ask of them."""
+"""A catalogue and a list that answer without a client, for tests of look-ups and walks."""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
@@ -26,12 +26,12 @@ def ids(number: int, prefix: str = "B") -> list[str]:
 
 
 def unknown_id() -> NotFound:
-    """A refusal due to an id, as the documents have it."""
+    """The refusal of an id, with the documented error object."""
     return NotFound(404, "RESOURCE_NOT_FOUND", "no such track")
 
 
 def malformed() -> BadRequest:
-    """A refusal that may be due to an id, or to the whole call."""
+    """A refusal of an id or of the whole call, with the documented error object."""
     return BadRequest(400, "BAD_REQUEST", "malformed")
 
 
@@ -56,7 +56,7 @@ class FakeCatalogue:
     peak: int = field(default=0, init=False)
     """The most requests that were in flight at once."""
     events: list[Event] = field(factory=list[Event], init=False)
-    """What look-ups have told."""
+    """The events of look-ups."""
 
     async def ask(self, ids: Sequence[str]) -> Items[Track]:
         """One request."""
@@ -83,22 +83,22 @@ class FakeCatalogue:
         return Items(items=tuple(track(id) for id in ids if id not in self.unknown))
 
     def lookups(self, *, size: int = 100, concurrency: int = 8) -> Lookups[Track]:
-        """Look-ups here."""
+        """Look-ups in this catalogue."""
         return Lookups(self.ask, size, concurrency, self.events.append)
 
 
 def told(outcome: Outcome[Track]) -> tuple[str, str]:
-    """What became of an id, in short."""
+    """The id and the kind of an outcome."""
     return outcome.id, type(outcome).__name__
 
 
 def found(ids: Sequence[str]) -> list[tuple[str, str]]:
-    """What `told` gives when all were found."""
+    """`told` of ids that were found."""
     return [(id, Found.__name__) for id in ids]
 
 
 def failed(ids: Sequence[str]) -> list[tuple[str, str]]:
-    """What `told` gives when all failed."""
+    """`told` of ids that failed."""
     return [(id, Failed.__name__) for id in ids]
 
 
@@ -110,7 +110,7 @@ class Source:
     read: int = 0
 
     def __iter__(self) -> Iterator[str]:
-        """Read here and now."""
+        """Give the ids."""
         while not self.ids or self.read < len(self.ids):
             self.read += 1
             yield self.ids[self.read - 1] if self.ids else f"B{self.read - 1}"
@@ -121,7 +121,7 @@ class AsyncSource(Source):
     """As `Source`, and read with a turn of the loop for each id."""
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        """Read in another task."""
+        """Give the ids with a turn of the loop for each."""
         for id in self:
             await asyncio.sleep(0)
             yield id
@@ -179,11 +179,11 @@ class FakeList:
 
 
 def others() -> "set[asyncio.Task[object]]":
-    """All tasks of this loop but the one that asks."""
+    """All tasks of this loop but the current one."""
     return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
 
 
 async def drain(source: AsyncIterable[T], into: list[T]) -> None:
-    """Keep all that comes, even if an exception follows."""
+    """Keep every item, even if an exception follows."""
     async for item in source:
         into.append(item)  # noqa: PERF401 - a comprehension would lose what came before the exception

@@ -25,7 +25,7 @@ def loader(catalogue: FakeCatalogue, *, size: int = 100, max_wait: float = 0.0) 
 
 
 async def test_five_hundred_calls_for_250_ids_make_three_requests() -> None:
-    """Those of one turn of the loop travel together, and an id asked twice travels once."""
+    """Calls of one turn of the loop share requests, and an id asked twice is sent once."""
     catalogue = FakeCatalogue()
     music = loader(catalogue)
     items = await asyncio.gather(*(music.get(id) for id in [*ids(250), *ids(250)]))
@@ -44,7 +44,7 @@ async def test_a_single_call_is_sent_in_the_same_turn() -> None:
 
 
 async def test_calls_within_max_wait_travel_together() -> None:
-    """The first of them says when it is over; a full request leaves at once."""
+    """The time runs from the first call; a full request leaves at once."""
     catalogue = FakeCatalogue()
     music = loader(catalogue, size=3, max_wait=0.01)
     first = asyncio.create_task(music.get("B0"))
@@ -69,7 +69,7 @@ async def test_a_request_that_is_full_with_one_id_leaves_at_once() -> None:
 
 
 async def test_an_id_under_way_is_joined() -> None:
-    """By who asks for it before its answer is there; nothing is remembered after."""
+    """A caller who comes while an id is in flight joins it; later callers make a new request."""
     gate = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: gate})
     music = loader(catalogue)
@@ -111,7 +111,7 @@ async def test_a_request_that_is_refused_as_a_whole_is_a_bad_request() -> None:
 
 
 async def test_a_failure_is_shared_and_forgotten() -> None:
-    """Each gets an exception of his own, with its cause; the next call asks again."""
+    """Each caller gets a copy of the exception with its cause; the next call makes a new request."""
     error = ServerError(503, message="down")
     error.__cause__ = ValueError("the attempt before")
     music = loader(FakeCatalogue(failures={0: error}))
@@ -156,15 +156,15 @@ async def test_items_that_were_not_asked_for_are_reported() -> None:
 
 
 class Trouble(Exception):
-    """One that cannot be copied."""
+    """An exception that cannot be copied."""
 
     def __init__(self, code: int, *, reason: str) -> None:
-        """Made of two things, of which only the words are kept."""
+        """Only the message is kept."""
         super().__init__(f"{code}: {reason}")
 
 
 async def test_an_error_that_is_not_ours_reaches_every_waiter() -> None:
-    """A token source may raise what cannot even be copied: nobody waits for ever."""
+    """Even an exception that cannot be copied reaches every caller."""
     error = Trouble(7, reason="no disk")
     music = loader(FakeCatalogue(failures={0: error}))
     answers = await asyncio.gather(*map(music.get, ids(3)), return_exceptions=True)

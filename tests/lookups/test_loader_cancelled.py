@@ -1,4 +1,4 @@
-"""Waiters of a loader that go away."""
+"""Callers of a loader that are cancelled."""
 
 import asyncio
 import gc
@@ -46,7 +46,7 @@ async def test_a_cancelled_caller_affects_no_other(music: Loader[Track], gate: a
 
 
 async def test_when_all_have_gone_the_request_is_cancelled(music: Loader[Track], catalogue: FakeCatalogue) -> None:
-    """And the loader goes on to work."""
+    """After the last caller has gone, the request is cancelled and the loader works on."""
     waiting = asking(music, "B0", "B1")
     await turns()
     for task in waiting:
@@ -62,7 +62,7 @@ async def test_when_all_have_gone_the_request_is_cancelled(music: Loader[Track],
 async def test_a_caller_who_comes_as_all_others_leave_is_not_cancelled(
     music: Loader[Track], catalogue: FakeCatalogue
 ) -> None:
-    """A request that is being taken back cannot be joined."""
+    """A caller cannot join a request that is being cancelled."""
     (first,) = asking(music, "B0")
     await turns()
     first.cancel()
@@ -74,7 +74,7 @@ async def test_a_caller_who_comes_as_all_others_leave_is_not_cancelled(
 async def test_an_id_whose_waiters_have_gone_can_be_joined(
     music: Loader[Track], gate: asyncio.Event, catalogue: FakeCatalogue
 ) -> None:
-    """Its request goes on for the others, and it is not asked again."""
+    """The request goes on for other ids, and a new caller of the id joins it."""
     first, second = asking(music, "B0", "B1")
     await turns()
     first.cancel()
@@ -99,7 +99,7 @@ async def test_an_id_without_callers_is_not_sent() -> None:
 
 
 async def test_callers_cancelled_before_the_request_leave_no_timer(catalogue: FakeCatalogue) -> None:
-    """No task and no request."""
+    """No task and no request is left."""
     music = Loader(catalogue.ask, "tracks", 100, 3600.0, print)
     for task in asking(music, "B0", "B1"):
         await turns()
@@ -110,7 +110,7 @@ async def test_callers_cancelled_before_the_request_leave_no_timer(catalogue: Fa
 
 
 def test_a_loader_that_was_left_with_its_loop_works_in_the_next() -> None:
-    """A timer that died with its loop does not keep it waiting."""
+    """A timer of a closed event loop does not keep the next loop waiting."""
     catalogue = FakeCatalogue()
     music = Loader(catalogue.ask, "tracks", 2, 3600.0, print)
 
@@ -129,7 +129,7 @@ def test_a_loader_that_was_left_with_its_loop_works_in_the_next() -> None:
 async def test_a_request_that_is_cancelled_from_outside_cancels_its_waiters(
     music: Loader[Track], catalogue: FakeCatalogue, at: int
 ) -> None:
-    """Even before its first step: nobody waits for ever."""
+    """Callers of a request cancelled from outside are cancelled too, even before its first step."""
     waiting = asking(music, "B0", "B1")
     await turns(1 + at)
     for task in others():
@@ -145,7 +145,7 @@ async def test_a_request_that_is_cancelled_from_outside_cancels_its_waiters(
 async def test_a_caller_cancelled_as_its_answer_comes_affects_no_other(
     caplog: pytest.LogCaptureFixture, turns_later: int
 ) -> None:
-    """Before or after it has it; and asyncio does not log an exception that was never retrieved."""
+    """A caller may be cancelled before or after its answer; asyncio logs no exception that was never retrieved."""
     waiting: list[asyncio.Task[Track]] = []
 
     def cancel(turns_left: int) -> None:
@@ -170,7 +170,7 @@ async def test_a_caller_cancelled_as_its_answer_comes_affects_no_other(
 
 @pytest.mark.parametrize("other", ["B0", "B1"])
 async def test_a_caller_cancelled_before_the_request_leaves_the_others_their_turn(other: str) -> None:
-    """Of two callers within ``max_wait``, of the same id or of two, one may go before anything is sent."""
+    """Of two callers within ``max_wait``, of one id or of two, the second gets its item when the first is cancelled."""
     catalogue = FakeCatalogue()
     music = Loader(catalogue.ask, "tracks", 100, 0.01, print)
     first, second = asking(music, "B0", other)

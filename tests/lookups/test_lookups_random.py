@@ -1,4 +1,4 @@
-"""Look-ups of any ids from any service."""
+"""Look-ups of random ids from random services."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -50,7 +50,7 @@ def test_a_stream_and_a_look_up_agree(
     ordered: bool,
     asynchronous: bool,
 ) -> None:
-    """Whatever the service does not know or refuses; and every occurrence has its outcome."""
+    """A stream gives for each occurrence of an id what `get_many` says of it."""
 
     async def check() -> None:
         catalogue = FakeCatalogue(unknown=unknown, rejected=rejected)
@@ -69,7 +69,7 @@ def test_a_stream_and_a_look_up_agree(
 
 
 def troubled(rejected: frozenset[str], failures: set[int], size: int) -> Lookups[Track]:
-    """Look-ups in a catalogue with rejected, some requests of which fail."""
+    """Look-ups in a catalogue with rejected ids, some requests of which fail."""
     catalogue = FakeCatalogue(rejected=rejected, failures={number: ServerError(503) for number in failures})
     return catalogue.lookups(size=size, concurrency=2)
 
@@ -79,7 +79,7 @@ def troubled(rejected: frozenset[str], failures: set[int], size: int) -> Lookups
 def test_every_id_is_accounted_for_whatever_fails(
     ids: list[str], rejected: frozenset[str], failures: set[int], size: int
 ) -> None:
-    """Found, Missing or pending: each once."""
+    """Each id is found, missing or pending, and only one of these."""
 
     async def check() -> None:
         try:
@@ -99,7 +99,7 @@ def test_every_id_is_accounted_for_whatever_fails(
 def test_every_id_of_a_stream_is_accounted_for_whatever_fails(
     ids: list[str], rejected: frozenset[str], failures: set[int], size: int
 ) -> None:
-    """Found, Missing, Failed, pending or unread: once for each occurrence."""
+    """Each occurrence has an outcome, is pending, or was not read."""
 
     async def check() -> None:
         source = iter(ids)
@@ -118,7 +118,7 @@ def test_every_id_of_a_stream_is_accounted_for_whatever_fails(
 @settings(max_examples=60)
 @given(st.lists(good_ids, min_size=1, max_size=250, unique=True))
 def test_any_good_id_reaches_the_service_as_it_is(ids: list[str]) -> None:
-    """Quoted in the path and in the query, a hundred at a time, in order."""
+    """Ids are quoted in the path and in the query, a hundred at a time, in order."""
 
     async def check() -> None:
         transport = FakeTransport(clock=FakeClock())
@@ -141,7 +141,7 @@ def test_any_good_id_reaches_the_service_as_it_is(ids: list[str]) -> None:
 
 @given(st.text())
 def test_any_text_is_an_id_or_an_invalid_id(text: str) -> None:
-    """Never another error."""
+    """No text makes another error than `InvalidId`."""
     try:
         assert checked_id(text) == text
     except InvalidId as error:
@@ -151,7 +151,7 @@ def test_any_text_is_an_id_or_an_invalid_id(text: str) -> None:
 @settings(max_examples=30)
 @given(st.lists(st.text(max_size=4), max_size=60))
 def test_a_stream_of_any_texts_has_an_outcome_for_each(texts: list[str]) -> None:
-    """Those that cannot be ids are Failed."""
+    """A text that cannot be an id is `Failed`."""
 
     async def check() -> None:
         async with client(FakeTransport(clock=FakeClock()), retry=Retry.none()) as music:

@@ -1,4 +1,4 @@
-"""What is told of items that nobody asked for, and what is pending when a look-up ends early."""
+"""Events for items that were not asked for, and what is pending when a look-up ends early."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ STRANGER = UnmatchedItem(type="Track", id="X")
 
 
 class WithAStranger(FakeCatalogue):
-    """Adds to each answer an item that nobody asked for."""
+    """Adds to each answer an item that was not asked for."""
 
     def answer(self, ids: Sequence[str]) -> Items[Track]:
-        """What was asked for, and more."""
+        """The items asked for, and one more."""
         return Items(items=(*super().answer(ids).items, track("X")))
 
 
@@ -29,7 +29,7 @@ async def test_a_stream_reports_items_that_were_not_asked_for() -> None:
 
 
 async def test_a_failed_lookup_reports_items_that_were_not_asked_for() -> None:
-    """Also of those that stand beside what arrived and was not looked at yet."""
+    """Items in answers that arrived beside the failure are reported too."""
     failing = asyncio.Event()
     catalogue = WithAStranger(failures={0: ServerError(500)}, gates={0: failing, 1: failing})
     look_up = asyncio.create_task(catalogue.lookups(size=1, concurrency=2).get_many(ids(2)))
@@ -43,7 +43,7 @@ async def test_a_failed_lookup_reports_items_that_were_not_asked_for() -> None:
 
 
 async def test_an_id_that_can_never_be_asked_is_not_pending() -> None:
-    """When the token is refused, what is wrong with an id is still said of it alone."""
+    """An `InvalidId` is `Failed`, not pending, even if the token is refused."""
     catalogue = FakeCatalogue(failures={0: Unauthorized(401)})
     outcomes: list[Outcome[Track]] = []
     with pytest.raises(Unauthorized) as caught:

@@ -12,7 +12,7 @@ from amazon_music_async.sandbox.music.options import UnknownIds
 
 
 async def test_ten_thousand_ids_make_a_hundred_requests() -> None:
-    """Several at a time, never more than the client allows."""
+    """Several requests are in flight, never more than the client allows."""
     async with Sandbox(tracks=10_000, latency=0.002) as sandbox, sandbox.client(concurrency=6) as music:
         tracks = await music.tracks.get_many(sandbox.track_ids)
         assert tuple(tracks.found) == sandbox.track_ids
@@ -35,7 +35,7 @@ async def test_requests_overlap() -> None:
 @pytest.mark.parametrize("kind", ["drop", "null", "refuse", "reject"])
 @pytest.mark.parametrize("singular", [False, True])
 async def test_unknown_ids_are_missing_however_the_service_says_so(kind: UnknownIds, singular: bool) -> None:
-    """It may leave them out, put null, or refuse the request with 404 or 400; in any order, under either key."""
+    """The service may leave unknown ids out, put null, or refuse with 404 or 400, in any order, under either key."""
     async with (
         Sandbox(
             unknown_ids=kind,
@@ -54,7 +54,7 @@ async def test_unknown_ids_are_missing_however_the_service_says_so(kind: Unknown
 
 
 async def test_a_loader_makes_three_requests_of_500_calls() -> None:
-    """For 250 ids."""
+    """Five hundred calls for 250 ids make three requests."""
     async with Sandbox() as sandbox, sandbox.client() as music:
         loader = music.tracks.loader()
         ids = [*sandbox.track_ids[:250]] * 2
@@ -78,7 +78,7 @@ async def test_a_failure_keeps_all_items_that_arrived() -> None:
 
 @pytest.mark.parametrize("ordered", [True, False])
 async def test_a_stream_left_early_leaves_no_task_and_no_open_response(ordered: bool) -> None:
-    """The client goes on to work, and warns of nothing in asyncio's debug mode."""
+    """The client works on, and asyncio's debug mode warns of nothing."""
     asyncio.get_running_loop().set_debug(True)
     async with Sandbox() as sandbox, sandbox.client() as music:
         await music.tracks.get(sandbox.track_ids[0])

@@ -31,7 +31,7 @@ async def settled(asked: list[str], *items: Track, flaws: tuple[DecodeError, ...
 
 
 async def test_items_are_matched_by_id_whatever_their_order() -> None:
-    """The service may answer in any order."""
+    """The order of the answer does not matter."""
     items = [track(id) for id in ids(5)]
     batch = await settled(ids(5), *reversed(items))
     assert batch.outcomes() == [Found(item.id, item) for item in items]
@@ -41,14 +41,14 @@ async def test_items_are_matched_by_id_whatever_their_order() -> None:
     "item", [track("X", globally="B0"), track("X", locally="B0"), track("X", globally="B0", locally="B0")]
 )
 async def test_an_item_of_another_id_is_found_by_its_other_names(item: Track) -> None:
-    """The item found under an id may go by another."""
+    """An item is found by its ``global_asin`` and its ``local_asin``."""
     batch = await settled(["B0"], item)
     assert batch.outcomes() == [Found("B0", item)]
     assert batch.unmatched == []
 
 
 async def test_an_item_with_an_empty_id_may_be_any() -> None:
-    """What nobody can identify leaves the rest unknown, not missing; unless it is known by another name."""
+    """An item with an empty id makes the unanswered ids `Failed`, unless it is matched by another name."""
     batch = await settled(["B0", "B1"], track("B0"), track(""))
     [found, failed] = batch.outcomes()
     assert (found.id, isinstance(failed, Failed), batch.unmatched) == ("B0", True, [])
@@ -59,7 +59,7 @@ async def test_an_item_with_an_empty_id_may_be_any() -> None:
 
 
 async def test_the_id_wins_over_the_other_names() -> None:
-    """What goes by the id itself is the answer, not what is known by it somewhere."""
+    """An item whose ``id`` was asked for wins over one that has it as another name."""
     elsewhere, itself = track("X", globally="B0"), track("B0")
     batch = await settled(["B0"], elsewhere, itself)
     assert batch.found == {"B0": itself}
@@ -67,7 +67,7 @@ async def test_the_id_wins_over_the_other_names() -> None:
 
 
 async def test_the_global_name_wins_over_the_local_one() -> None:
-    """In whatever order the items come."""
+    """``global_asin`` wins over ``local_asin``, whatever the order of the items."""
     locally, globally = track("X", locally="B0"), track("Y", globally="B0")
     batch = await settled(["B0"], locally, globally)
     assert batch.found == {"B0": globally}
@@ -75,7 +75,7 @@ async def test_the_global_name_wins_over_the_local_one() -> None:
 
 
 async def test_one_item_may_answer_all_the_names_that_were_asked() -> None:
-    """Three ids of one track make one item."""
+    """One item answers each of its three ids."""
     item = track("B0", globally="B1", locally="B2")
     batch = await settled(["B0", "B1", "B2", "B3"], item)
     assert batch.outcomes() == [Found("B0", item), Found("B1", item), Found("B2", item), Missing("B3")]
@@ -122,20 +122,20 @@ async def test_a_model_with_an_id_alone_can_be_looked_up() -> None:
 
 
 async def test_an_item_sent_twice_is_not_unmatched() -> None:
-    """The second is dropped."""
+    """The second copy of an item is dropped."""
     batch = await settled(["B0"], track("B0"), track("B0"))
     assert batch.unmatched == []
 
 
 async def test_an_item_that_cannot_be_identified_makes_the_unanswered_ids_fail() -> None:
-    """Any of them may be the one it is; those that were answered are found."""
+    """The answered ids are found; any of the others may belong to the item."""
     flaw = DecodeError("missing", "$.data.tracks[1].id")
     batch = await settled(["B0", "B1", "B2"], track("B0"), flaws=(flaw,))
     assert batch.outcomes() == [Found("B0", track("B0")), Failed("B1", flaw), Failed("B2", flaw)]
 
 
 async def test_unmatched_items_are_reported() -> None:
-    """One event for each."""
+    """Each unmatched item makes one event."""
     catalogue = Answering(items=(track("B0"), track("X"), track("Y")))
     lookup = await catalogue.lookups().get_many(["B0"])
     assert lookup.unmatched == (track("X"), track("Y"))
@@ -143,7 +143,7 @@ async def test_unmatched_items_are_reported() -> None:
 
 
 async def test_an_item_that_comes_with_another_answer_is_not_unmatched() -> None:
-    """Somebody asked for it, only not in that request."""
+    """An item that was asked for in another request of the look-up is not unmatched."""
     catalogue = Answering(items=(track("B0"), track("B1"), track("X")))
     lookup = await catalogue.lookups(size=1).get_many(["B0", "B1"])
     assert list(lookup.found) == ["B0", "B1"]

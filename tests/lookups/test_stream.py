@@ -15,7 +15,7 @@ from amazon_music_async.models.page import Items
 
 
 async def test_each_occurrence_of_an_id_has_its_outcome() -> None:
-    """In the order asked, and one request for those that come close together."""
+    """Outcomes come in the order asked, and ids that come close together make one request."""
     catalogue = FakeCatalogue(unknown={"B1"})
     stream = catalogue.lookups().stream(["B0", "B1", "B0", "B1", "B2"], ordered=True)
     assert [told(outcome) async for outcome in stream] == [
@@ -29,7 +29,7 @@ async def test_each_occurrence_of_an_id_has_its_outcome() -> None:
 
 
 async def test_an_id_that_cannot_be_one_fails_in_its_place() -> None:
-    """It is not sent, and the others are not harmed."""
+    """An id that cannot be sent is `Failed`, and the other ids are looked up."""
     catalogue = FakeCatalogue()
     outcomes = [outcome async for outcome in catalogue.lookups().stream(["B0", "a,b", "B1", "", "a,b"], ordered=True)]
     assert [told(outcome) for outcome in outcomes] == [
@@ -44,7 +44,7 @@ async def test_an_id_that_cannot_be_one_fails_in_its_place() -> None:
 
 
 async def test_ids_that_cannot_be_ids_make_no_request() -> None:
-    """Not even an empty one; nor are they an outage."""
+    """A batch of such ids makes no request, and any number of them is no outage."""
     catalogue = FakeCatalogue()
     outcomes = [outcome async for outcome in catalogue.lookups(size=1).stream([""] * 20, ordered=True)]
     assert [type(outcome) for outcome in outcomes] == [Failed] * 20
@@ -53,7 +53,7 @@ async def test_ids_that_cannot_be_ids_make_no_request() -> None:
 
 @pytest.mark.parametrize("source", [Source(ids(1050)), AsyncSource(ids(1050))])
 async def test_batches_are_full_and_several_are_in_flight(source: Ids) -> None:
-    """As many as the client allows, never more."""
+    """At most as many requests as the client allows are in flight."""
     catalogue = FakeCatalogue()
     outcomes = [told(outcome) async for outcome in catalogue.lookups(concurrency=4).stream(source, ordered=True)]
     assert outcomes == found(ids(1050))
@@ -67,7 +67,7 @@ async def test_batches_are_full_and_several_are_in_flight(source: Ids) -> None:
 async def test_the_source_is_never_read_further_than_the_batches_in_flight(
     kind: type[Source], ordered: bool, concurrency: int
 ) -> None:
-    """The batch in the consumer's hands is one of them; an endless source works, and a slow consumer slows it."""
+    """The batch that the consumer works on counts; an endless source works, and a slow consumer slows it."""
     catalogue, source = FakeCatalogue(), kind()
     stream = catalogue.lookups(size=10, concurrency=concurrency).stream(source, ordered=ordered)
     assert source.read == 0
@@ -80,7 +80,7 @@ async def test_the_source_is_never_read_further_than_the_batches_in_flight(
 
 
 async def test_order_is_kept_when_the_first_batch_is_slow() -> None:
-    """The others wait for it."""
+    """Later batches wait for the first."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
     stream = catalogue.lookups(size=10, concurrency=3).stream(ids(30), ordered=True)
@@ -93,7 +93,7 @@ async def test_order_is_kept_when_the_first_batch_is_slow() -> None:
 
 
 async def test_without_order_a_slow_batch_delays_no_other() -> None:
-    """All others pass it by, however many they are."""
+    """With ``ordered=False`` all other batches are given before the slow one."""
     slow = asyncio.Event()
     catalogue = FakeCatalogue(gates={0: slow})
     stream = catalogue.lookups(size=10, concurrency=2).stream(ids(500), ordered=False)
@@ -104,7 +104,7 @@ async def test_without_order_a_slow_batch_delays_no_other() -> None:
 
 
 async def test_requests_go_on_while_the_consumer_works() -> None:
-    """What comes next was asked for before the first outcome is handed out."""
+    """The next requests leave before the first outcome is given."""
     catalogue = FakeCatalogue()
     stream = catalogue.lookups(size=10, concurrency=4).stream(ids(100), ordered=True)
     await anext(stream)
@@ -115,7 +115,7 @@ async def test_requests_go_on_while_the_consumer_works() -> None:
 
 @pytest.mark.parametrize("source", [[], AsyncSource([])])
 async def test_no_ids_make_an_empty_stream(source: Ids) -> None:
-    """And no request."""
+    """An empty source makes no outcome and no request."""
     catalogue = FakeCatalogue()
     if isinstance(source, AsyncSource):
         source = AsyncSource(["B0"], read=1)
@@ -125,13 +125,13 @@ async def test_no_ids_make_an_empty_stream(source: Ids) -> None:
 
 @pytest.mark.parametrize("one", ["B0", b"B0"])
 def test_one_string_is_not_many_ids(one: Ids) -> None:
-    """It is refused where the stream is made, not where it is first read."""
+    """A bare string is a `TypeError` where the stream is made, not where it is first read."""
     with pytest.raises(TypeError, match="many ids are expected"):
         FakeCatalogue().lookups().stream(one, ordered=True)
 
 
 def test_outcomes_are_matched_by_type_and_position() -> None:
-    """By its type, and by position in a ``match``."""
+    """An outcome is told by its class, and its fields can be matched by position."""
     match Missing("B0"):
         case Missing(id):
             assert id == "B0"
@@ -139,7 +139,7 @@ def test_outcomes_are_matched_by_type_and_position() -> None:
 
 
 async def test_requests_leave_before_the_consumer_goes_to_work() -> None:
-    """However long it works on an answer without a pause, the next ones are on their way meanwhile."""
+    """A consumer that works for long without a pause does not hold up the next requests."""
     catalogue = FakeCatalogue()
     sent = [
         len(catalogue.requests) async for _ in catalogue.lookups(size=1, concurrency=2).stream(ids(5), ordered=True)
@@ -149,14 +149,14 @@ async def test_requests_leave_before_the_consumer_goes_to_work() -> None:
 
 @pytest.mark.parametrize("ordered", [True, False])
 async def test_a_request_that_was_answered_is_held_no_longer(ordered: bool) -> None:
-    """Neither its task nor its answer: the memory stays flat."""
+    """Neither the task nor the answer of a request is kept: the memory stays flat."""
     tasks: list[weakref.ref[asyncio.Task[object]]] = []
 
     class Noting(FakeCatalogue):
         """Notes the task of each request."""
 
         async def ask(self, ids: Sequence[str]) -> Items[Track]:
-            """As ever."""
+            """Notes the task."""
             task = asyncio.current_task()
             assert task
             tasks.append(weakref.ref(task))

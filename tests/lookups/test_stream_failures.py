@@ -23,7 +23,7 @@ from amazon_music_async.models.page import Items
 
 
 async def test_a_batch_that_fails_fails_alone() -> None:
-    """Its ids are Failed, with the error, and the stream goes on."""
+    """The ids of a batch that fails are `Failed` with its error, and the stream goes on."""
     error = ServerError(503)
     catalogue = FakeCatalogue(failures={1: error})
     outcomes = [outcome async for outcome in catalogue.lookups(size=10).stream(ids(40), ordered=True)]
@@ -36,7 +36,7 @@ async def test_a_batch_that_fails_fails_alone() -> None:
 
 
 async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
-    """The others of its ids are Failed."""
+    """Ids that were answered before the failure are `Found`, the others `Failed`."""
     catalogue = FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)})
     outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(10), ordered=True)]
     assert outcomes == [*found(ids(7)), *failed(ids(10)[7:])]
@@ -55,7 +55,7 @@ async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
 )
 @pytest.mark.parametrize("ordered", [True, False])
 async def test_a_failure_of_the_whole_client_is_raised(error: AmazonMusicError, ordered: bool) -> None:
-    """After the outcomes that came before it; ``pending`` names all that was read and not answered."""
+    """The error is raised after the outcomes before it; ``pending`` holds all ids that were read and not answered."""
     catalogue = FakeCatalogue(failures={3: error})
     source = iter(ids(1000))
     seen: list[Outcome[Track]] = []
@@ -69,7 +69,7 @@ async def test_a_failure_of_the_whole_client_is_raised(error: AmazonMusicError, 
 @pytest.mark.parametrize(("concurrency", "batches"), [(1, 3), (2, 3), (3, 3), (5, 5)])
 @pytest.mark.parametrize("ordered", [True, False])
 async def test_an_outage_stops_the_stream(concurrency: int, batches: int, ordered: bool) -> None:
-    """After so many batches in a row that failed, each of which is handed out as Failed."""
+    """The failure is raised after so many batches in a row that failed, each given as `Failed`."""
     catalogue = FakeCatalogue(failures={number: ConnectionFailed("down") for number in range(2, 1000)})
     source = iter(ids(10_000))
     seen: list[Outcome[Track]] = []
@@ -81,14 +81,14 @@ async def test_an_outage_stops_the_stream(concurrency: int, batches: int, ordere
 
 
 async def test_answers_without_one_item_that_can_be_identified_are_an_outage() -> None:
-    """They must not use up the source either; one good answer among them shows that the service is still there."""
+    """Such answers stop the stream; one good answer among them starts the count again."""
     flaw = DecodeError("missing", "$.data.tracks[0].id")
 
     class Flawed(FakeCatalogue):
         """Only the second answer has an id in it."""
 
         def answer(self, ids: Sequence[str]) -> Items[Track]:
-            """An item that is nobody's."""
+            """An item without an id."""
             items = (track(ids[0]),) if len(self.requests) == 2 else ()
             return Items(items=items, flaws=(flaw,))
 
@@ -103,7 +103,7 @@ async def test_answers_without_one_item_that_can_be_identified_are_an_outage() -
 
 
 async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
-    """However many they are; batches without an id that can be sent count neither way."""
+    """Failures with an answer in between do not stop a stream; batches without a sendable id do not count."""
     catalogue = FakeCatalogue(failures={number: ServerError(500) for number in range(100) if number % 3})
     outcomes = [outcome async for outcome in catalogue.lookups(size=10, concurrency=1).stream(ids(300), ordered=True)]
     assert len(outcomes) == 300
@@ -117,7 +117,7 @@ async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
 
 
 async def test_an_error_that_is_not_ours_is_raised_as_it_is() -> None:
-    """A token source may raise anything; the outcomes before it are handed out."""
+    """An exception of the token source is raised unchanged after the outcomes before it."""
     error = OSError("no disk")
     seen: list[Outcome[Track]] = []
     with pytest.raises(OSError, match="no disk") as caught:

@@ -1,4 +1,4 @@
-"""A stream that is left early leaves nothing behind."""
+"""Streams that are left early."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
@@ -15,7 +15,7 @@ from amazon_music_async._lookups.id_source import Ids
 
 @define(eq=False)
 class Endless:
-    """Sources without end, which note that they were closed."""
+    """Endless sources that note when they are closed."""
 
     closed: list[bool] = field(factory=list[bool])
 
@@ -28,7 +28,7 @@ class Endless:
             self.closed.append(True)
 
     async def asynchronous(self) -> AsyncIterator[str]:
-        """An async generator, which has something to do when it is closed."""
+        """An async generator that awaits something when it is closed."""
         try:
             while True:
                 await asyncio.sleep(0)
@@ -59,7 +59,7 @@ class Left:
     source: Endless
 
     async def check(self) -> None:
-        """Nothing is left, a few turns later."""
+        """A few turns later there is no task, no request and no open source."""
         await turns(8)
         assert others() == set()
         assert self.catalogue.in_flight == 0
@@ -77,7 +77,7 @@ async def left(request: pytest.FixtureRequest) -> Left:
 
 
 async def test_aclose_leaves_no_task_and_no_request(left: Left) -> None:
-    """At once."""
+    """After ``aclose()`` there is no task and no request, without a further turn of the loop."""
     await anext(left.stream)
     await left.stream.aclose()
     assert others() == set()
@@ -86,7 +86,7 @@ async def test_aclose_leaves_no_task_and_no_request(left: Left) -> None:
 
 
 async def test_break_leaves_no_task_and_no_request(left: Left) -> None:
-    """The generator is dropped, and the loop closes it."""
+    """The generator is dropped, and the event loop closes it."""
     async for _ in left.stream:
         break
     del left.stream
@@ -94,7 +94,7 @@ async def test_break_leaves_no_task_and_no_request(left: Left) -> None:
 
 
 async def test_an_exception_of_the_consumer_leaves_no_task(left: Left) -> None:
-    """It passes through."""
+    """The exception of the consumer passes through."""
 
     async def consume() -> None:
         async for _ in left.stream:
@@ -107,7 +107,7 @@ async def test_an_exception_of_the_consumer_leaves_no_task(left: Left) -> None:
 
 
 async def test_a_cancelled_consumer_leaves_no_task(left: Left) -> None:
-    """Cancelled while it waits for an outcome."""
+    """A consumer cancelled while it waits for an outcome leaves no task."""
 
     async def consume() -> None:
         async for _ in left.stream:
@@ -126,7 +126,7 @@ async def test_a_cancelled_consumer_leaves_no_task(left: Left) -> None:
 
 @pytest.mark.parametrize("later", [0, 1, 2])
 async def test_a_consumer_cancelled_twice_leaves_no_task(left: Left, later: int) -> None:
-    """The second time while the stream takes its requests back."""
+    """The second cancellation comes while the stream cancels its requests."""
 
     async def consume() -> None:
         async for _ in left.stream:
@@ -144,7 +144,7 @@ async def test_a_consumer_cancelled_twice_leaves_no_task(left: Left, later: int)
 
 
 async def test_a_source_that_keeps_a_cancellation_to_itself_is_closed_all_the_same() -> None:
-    """It may take it for that of a task of its own."""
+    """A source that swallows our CancelledError is closed at its next id."""
     closed: list[bool] = []
 
     async def source() -> AsyncIterator[str]:
@@ -167,7 +167,7 @@ async def test_a_source_that_keeps_a_cancellation_to_itself_is_closed_all_the_sa
 
 
 async def test_a_source_ends_in_the_task_that_it_began_in() -> None:
-    """Time-outs and cancel scopes around a ``yield`` rely on that."""
+    """An async generator is closed in the task that read it: timeouts around a ``yield`` rely on that."""
     tasks: list[asyncio.Task[None] | None] = []
 
     async def source() -> AsyncIterator[str]:
@@ -190,7 +190,7 @@ class Trouble(Exception):
 
 
 async def badly_closed() -> AsyncIterator[str]:
-    """Ids, and trouble when that is enough of them."""
+    """Ids, and an exception when the generator is closed."""
     try:
         while True:
             yield "B0"
@@ -199,7 +199,7 @@ async def badly_closed() -> AsyncIterator[str]:
 
 
 async def test_an_exception_from_closing_the_source_reaches_the_caller() -> None:
-    """It is the source's own, too."""
+    """An exception that the source raises in its ``finally`` is raised by ``aclose()``."""
     stream = FakeCatalogue().lookups(size=10).stream(badly_closed(), ordered=True)
     await anext(stream)
     with pytest.raises(Trouble):
@@ -207,7 +207,7 @@ async def test_an_exception_from_closing_the_source_reaches_the_caller() -> None
 
 
 async def test_a_stream_that_was_never_read_makes_no_task() -> None:
-    """Its source is not touched."""
+    """Closing a stream before its first outcome does not touch the source."""
     catalogue, source = FakeCatalogue(), Endless()
     stream = catalogue.lookups().stream(source.plain(), ordered=True)
     await stream.aclose()
@@ -216,7 +216,7 @@ async def test_a_stream_that_was_never_read_makes_no_task() -> None:
 
 
 async def test_a_stream_read_to_its_end_leaves_no_task() -> None:
-    """Nor does a look-up of many ids."""
+    """After the last outcome there is no task."""
     catalogue = FakeCatalogue()
     assert len([outcome async for outcome in catalogue.lookups().stream(ids(1000), ordered=False)]) == 1000
     assert others() == set()

@@ -1,4 +1,4 @@
-"""Sources that stall, rest and end."""
+"""Async sources that stall, pause and end."""
 
 import asyncio
 
@@ -33,7 +33,7 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> LoopTime:
 
 @define(eq=False)
 class Queue:
-    """A source that gives an id when it is fed one, and closes when told."""
+    """A source that gives the ids it is fed, and notes when it is closed."""
 
     ids: "asyncio.Queue[str]"
     closed: bool = False
@@ -47,7 +47,7 @@ class Queue:
         return await self.ids.get()
 
     async def aclose(self) -> None:
-        """Know that it is over."""
+        """Note that it is closed."""
         self.closed = True
 
     def feed(self, ids: list[str]) -> None:
@@ -63,7 +63,7 @@ async def queue() -> Queue:
 
 
 async def test_a_source_that_stalls_gets_its_partial_batch_sent(clock: LoopTime, queue: Queue) -> None:
-    """After a short idle time, not before."""
+    """A batch that is not full is sent after the idle time, not before."""
     catalogue = FakeCatalogue()
     stream = catalogue.lookups().stream(queue, ordered=True)
     first = asyncio.ensure_future(anext(stream))
@@ -84,7 +84,7 @@ async def test_a_source_that_stalls_gets_its_partial_batch_sent(clock: LoopTime,
 
 
 async def test_a_source_that_goes_on_after_a_stall_fills_its_batches_again(clock: LoopTime, queue: Queue) -> None:
-    """The id that had been waited for is not sent alone."""
+    """After a stall the next ids are collected into full batches again."""
     catalogue = FakeCatalogue()
     stream = catalogue.lookups(size=10, concurrency=1).stream(queue, ordered=True)
     queue.feed(ids(3))
@@ -102,7 +102,7 @@ async def test_a_source_that_goes_on_after_a_stall_fills_its_batches_again(clock
 
 
 async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTime) -> None:
-    """It keeps the loop for longer than the idle time; the batches are full all the same."""
+    """A consumer that blocks the loop for longer than the idle time still gets full batches."""
     catalogue = FakeCatalogue()
     outcomes: list[Outcome[Track]] = []
     async for outcome in catalogue.lookups(size=10, concurrency=3).stream(AsyncSource(ids(200)), ordered=True):
@@ -113,7 +113,7 @@ async def test_a_busy_consumer_does_not_make_a_source_look_stalled(clock: LoopTi
 
 
 async def test_a_new_id_starts_the_idle_time_again(clock: LoopTime, queue: Queue) -> None:
-    """A source that gave an id after its stall was noticed has not stalled."""
+    """An id that comes after a stall was noticed ends the stall."""
     woken: list[float] = []
     batches: AsyncIds = AsyncIds(queue, 10, lambda: woken.append(clock.time()))
     assert batches.take() is None
@@ -136,7 +136,7 @@ async def test_a_new_id_starts_the_idle_time_again(clock: LoopTime, queue: Queue
 
 
 async def test_ids_read_and_not_asked_are_pending(queue: Queue) -> None:
-    """A failure of the client names them too: the source will not give them again."""
+    """When the client fails, ``pending`` holds ids that are in no batch yet: the source will not give them again."""
     catalogue = FakeCatalogue(failures={0: Unauthorized(401)})
     queue.feed(ids(13))
     stream = catalogue.lookups(size=10, concurrency=2).stream(queue, ordered=True)
@@ -148,7 +148,7 @@ async def test_ids_read_and_not_asked_are_pending(queue: Queue) -> None:
 
 @define(eq=False)
 class Counting:
-    """A source that is never at a loss for an id, and gives one at each turn of the loop."""
+    """A source that gives an id at each turn of the loop."""
 
     given: list[str] = field(factory=list[str])
 
@@ -164,7 +164,7 @@ class Counting:
 
 
 async def test_ids_read_while_the_stream_comes_to_its_end_are_pending() -> None:
-    """To take back the requests under way takes some turns of the loop, in which the source is still read."""
+    """The source is still read while the requests in flight are cancelled; these ids are pending too."""
     catalogue = FakeCatalogue(failures={1: Unauthorized(401)}, gates={0: asyncio.Event()})
     source = Counting()
     with pytest.raises(Unauthorized) as caught:
@@ -173,7 +173,7 @@ async def test_ids_read_while_the_stream_comes_to_its_end_are_pending() -> None:
 
 
 async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
-    """Any async iterator will do."""
+    """An async iterator without `aclose` works."""
 
     class Plain:
         """Two ids, and no `aclose`."""
@@ -195,7 +195,7 @@ async def test_a_source_that_cannot_be_closed_needs_not_be() -> None:
 
 
 async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue) -> None:
-    """No task is made for that."""
+    """A source that was never read is closed without a task."""
     batches: AsyncIds = AsyncIds(queue, 10, print)
     await batches.close()
     assert queue.closed
@@ -203,7 +203,7 @@ async def test_a_source_that_was_never_read_is_closed_all_the_same(queue: Queue)
 
 
 async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> None:
-    """A task cancelled before its first step does nothing at all."""
+    """A reader that was cancelled before its first step cannot close the source; `close` does."""
     batches: AsyncIds = AsyncIds(queue, 10, print)
     assert batches.take() is None
     await batches.close()

@@ -1,4 +1,4 @@
-"""Sources that fail, or give what is no id."""
+"""Sources that fail, or give something that is not an id."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -33,7 +33,7 @@ async def failing_slowly(error: BaseException) -> AsyncIterator[str]:
 async def test_an_exception_of_the_source_reaches_the_caller_unchanged(
     source: Callable[[BaseException], Ids], ordered: bool
 ) -> None:
-    """After the outcomes of all ids that came before it."""
+    """The source's exception is raised after the outcomes of all ids before it."""
     trouble = Trouble("no more")
     seen: list[Outcome[Track]] = []
     with pytest.raises(Trouble) as caught:
@@ -44,7 +44,7 @@ async def test_an_exception_of_the_source_reaches_the_caller_unchanged(
 
 @pytest.mark.parametrize("error", [asyncio.CancelledError(), GeneratorExit()])
 async def test_a_base_exception_of_the_source_ends_the_stream(error: BaseException) -> None:
-    """A source may find that what it waits for was cancelled: nobody must wait for it for ever."""
+    """A `CancelledError` of the source itself ends the stream instead of hanging it."""
     seen: list[Outcome[Track]] = []
     with pytest.raises(type(error)):
         await drain(FakeCatalogue().lookups(size=10).stream(failing_slowly(error), ordered=True), seen)
@@ -53,7 +53,7 @@ async def test_a_base_exception_of_the_source_ends_the_stream(error: BaseExcepti
 
 @pytest.mark.parametrize("kind", [list, AsyncSource])
 async def test_an_id_that_is_not_a_string_is_a_type_error(kind: type[list[str]] | type[AsyncSource]) -> None:
-    """After the outcomes of the ids before it."""
+    """The `TypeError` comes after the outcomes of the ids before it."""
     mixed: list[str] = [*ids(5), 7]  # type: ignore[list-item]  # pyright: ignore[reportAssignmentType] - callers without a type checker
     source: Ids = kind(mixed)
     seen: list[Outcome[Track]] = []
