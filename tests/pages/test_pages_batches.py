@@ -62,6 +62,7 @@ async def test_a_filter_without_ids_makes_no_request() -> None:
     """A list filtered by no id is empty; a list without a filter is complete."""
     source = FakeList(TWO)
     assert [item async for item in Pages(source.fetch, ())] == []
+    assert [item async for item in Pages(source.fetch, (), from_cursor("a token", 0))] == []
     assert source.requests == []
     assert [page async for page in Pages(source.fetch).by_page()] == [
         Page(("a", "b"), None, "page 1"),
