@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import ip_address
+from unicodedata import category
 
 from yarl import URL
 
@@ -10,7 +11,9 @@ from amazon_music_async.errors import InvalidId
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 _SHOWN = 80
 """Characters of a bad id that an error shows."""
-_FORBIDDEN = re.compile(r"[\s,/\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_FORBIDDEN = re.compile(r"[\s,/]")
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+"""Characters that look like nothing, beside those of the Unicode categories C (control, format) and Z (white space)."""
 _DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
 _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
 
@@ -58,9 +61,14 @@ def checked_id(id: object) -> str:
         raise not_a_str(id)
     if id.isascii() and id.isalnum():  # as nearly all are; to search costs five times as much
         return id
-    if id in {"", ".", ".."} or _FORBIDDEN.search(id):
+    if id in {"", ".", ".."} or _FORBIDDEN.search(id) or any(map(_invisible, id)):
         raise InvalidId(_what_is_wrong(id), id)
     return id
+
+
+def _invisible(character: str) -> bool:
+    """Return whether nothing is seen of a character, as of U+200B that comes with text copied from a web page."""
+    return category(character)[0] in "CZ" or _BLANK.match(character) is not None
 
 
 def not_a_str(id: object) -> TypeError:
@@ -77,7 +85,7 @@ def _what_is_wrong(id: str) -> str:
         return f"{shown!r} is a link: pass the id {link['id']!r}{others} instead"
     if id in {".", ".."}:
         return f"{shown!r} cannot be an id: it is a path segment"
-    reason = "it holds a comma, a slash, white space or what is no character" if id else "it is empty"
+    reason = "it holds a comma, a slash, white space or a character that cannot be seen" if id else "it is empty"
     return f"{shown!r} cannot be an id: {reason}"
 
 

@@ -107,7 +107,7 @@ class AmazonMusic:
         """A client of what the environment names; ``options`` as for the class itself.
 
         ``AMAZON_MUSIC_API_KEY``, and either ``AMAZON_MUSIC_TOKEN`` or the login that `LoginWithAmazon.from_env` reads.
-        A `ValueError` says what is not set.
+        ``AMAZON_MUSIC_BASE_URL`` names another service. A `ValueError` says what is not set.
         """
         key = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY"))
         if not key:
@@ -119,6 +119,7 @@ class AmazonMusic:
                 "AMAZON_MUSIC_REFRESH_TOKEN"
             )
         options["api_key"] = key
+        options["base_url"] = options.get("base_url") or os.environ.get("AMAZON_MUSIC_BASE_URL") or BASE_URL
         return cls(token or LoginWithAmazon.from_env(), **options)
 
     def as_user(

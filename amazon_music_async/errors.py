@@ -2,7 +2,7 @@
 
 ::
 
-    AmazonMusicError                 cursor, partial, pending, attempts, elapsed, scopes, method, path
+    AmazonMusicError                 cursor, skip_to, partial, pending, attempts, elapsed, scopes, method, path
     ├── TransportError               no answer arrived; raised itself where a retry would not help
     │   ├── ConnectionFailed         refused, reset, or cut off before the last byte
     │   └── TimedOut                 nothing, or not all, within ``timeout`` seconds
@@ -35,6 +35,8 @@ class AmazonMusicError(Exception):
     """Any failure of a call.
 
     ``cursor``: of a walk, the value to pass as ``start=`` to go on; None when it would start anew.
+    ``skip_to``: of a walk that ended at a page with entries that cannot be read, the value to pass as ``start=`` to go
+    on after this page; None when no page follows, or when it is not known.
     ``partial``: of a look-up of many ids, all that did arrive.
     ``pending``: of a look-up of many ids, those still without an answer.
     ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
@@ -43,6 +45,7 @@ class AmazonMusicError(Exception):
     """
 
     cursor: str | None = None
+    skip_to: str | None = None
     partial: Lookup[Any] | None = None
     pending: tuple[str, ...] = ()
     attempts: int = 0
@@ -185,7 +188,14 @@ def error_class(status: int) -> type[APIError]:
 
 
 class DecodeError(AmazonMusicError):
-    """The answer is not what was documented. ``place`` names where: ``$.data.track.id``."""
+    """The answer is not what was documented. ``place`` names where: ``$.data.track.id``.
+
+    Of a page of a list with edges that cannot be read, ``page`` is the `Connection` of the other edges, and ``flaws``
+    are the errors of these.
+    """
+
+    page: Any = None
+    flaws: "tuple[DecodeError, ...]" = ()
 
     def __init__(self, message: str, place: str = "$") -> None:
         """``message`` says what is wrong at ``place``."""

@@ -78,11 +78,16 @@ def read(request: Request[T], answer: Answer, *secrets: str) -> tuple[T, tuple[D
     try:
         return read_body(answer.body, request.at, request.into)
     except DecodeError as error:
-        failure = DecodeError(scrub(str(error.args[0]), *secrets), scrub(error.place, *secrets))
+        failure = _scrubbed_error(error, secrets)
+        failure.page, failure.flaws = error.page, tuple(_scrubbed_error(flaw, secrets) for flaw in error.flaws)
     finally:
         if collecting:
             gc.enable()
     raise failure
+
+
+def _scrubbed_error(error: DecodeError, secrets: tuple[str, ...]) -> DecodeError:
+    return DecodeError(scrub(str(error.args[0]), *secrets), scrub(error.place, *secrets))
 
 
 def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) -> APIError:

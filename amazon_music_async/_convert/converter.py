@@ -6,11 +6,12 @@ from typing import Any, TypeVar, cast
 from cattrs import Converter
 
 from amazon_music_async._convert import read_lenient, write
-from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_list, is_model, wire_fields
+from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_list, is_model, model_of, wire_fields
 from amazon_music_async._convert.located import JsonNode
 from amazon_music_async._convert.plain import dumps
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
+from amazon_music_async.models.page import Connection
 
 T = TypeVar("T")
 
@@ -26,11 +27,15 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
 
     Raises `DecodeError`, which names the place, when there is no such value.
     """
-    node = JsonNode(data, place, {})
+    node = JsonNode(data, place, {}, flaws=[] if model_of(into) is Connection else None)
     try:
         value: Any = converter.structure(node, into)
     except RecursionError:
         raise DecodeError(read_lenient.TOO_DEEP, place) from None
+    if node.flaws:
+        error = DecodeError(str(node.flaws[0].args[0]), node.flaws[0].place)
+        error.page, error.flaws = value, tuple(node.flaws)
+        raise error
     return cast("T", value), tuple(node.drifts.values())
 
 

@@ -51,13 +51,15 @@ class JsonNode:
     """How many models and lists it is inside of."""
     refused: str | None = None
     """The path from here to what the compiled reader refused, if that was asked: ``.release.streetDate``."""
+    flaws: list[DecodeError] | None = None
+    """Of a page of a list: what is wrong with its edges."""
 
     def inside(self, key: str, value: object) -> "JsonNode":
         """What stands under a key."""
         refused = self.refused
         if refused is not None:
             refused = refused[len(key) + 1 :] if refused.startswith(f".{key}.") else None
-        return JsonNode(value, f"{self.place}.{key}", self.drifts, self.depth + 1, refused)
+        return JsonNode(value, f"{self.place}.{key}", self.drifts, self.depth + 1, refused, self.flaws)
 
     def holds(self, *types: type) -> bool:
         """Whether the value is of one of these classes, or like one."""

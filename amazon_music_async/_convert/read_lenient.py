@@ -54,6 +54,8 @@ Notice = Callable[[JsonNode, DecodeError], None]
 _MOST_ODD = 3
 ALONE = 8
 """Models and lists inside of each other in which the compiled reader is tried anew: deeper, that would never end."""
+_EDGE_DEPTH = 3
+"""How deep the edges of a page are: in a list in a page, and unwrapped."""
 TOO_DEEP = "nested too deeply"
 _KEY = re.compile(r"\.([^.\[]+)")
 """The field at the head of a path."""
@@ -168,7 +170,7 @@ def _field(field: WireField, owner: str, converter: Converter) -> Hook:
             node.drifts[owner, field.name] = drift
 
     if is_list(field.type):
-        inner = _list(field.type, converter, None if field.whole else notice, field.unwraps)
+        inner = _list(field.type, converter, _keep_flaw if field.whole else notice, field.unwraps)
     else:
         inner = converter.get_structure_hook(field.type)
     if field.required or field.whole:
@@ -182,6 +184,13 @@ def _field(field: WireField, owner: str, converter: Converter) -> Hook:
             return None
 
     return structure
+
+
+def _keep_flaw(node: JsonNode, error: DecodeError) -> None:
+    """Keep what is wrong with an edge of the page that was asked for; an edge inside of an item spoils its list."""
+    if node.flaws is None or node.depth > _EDGE_DEPTH:
+        raise error
+    node.flaws.append(error)
 
 
 def _list(form: TypeForm, converter: Converter, notice: Notice | None = None, unwraps: str | None = None) -> Hook:
@@ -250,7 +259,8 @@ def _entries(node: JsonNode, part: TypeForm, unwraps: str | None = None) -> Iter
         if value.__class__ is Raw:
             with suppress(DecodeError):
                 entry = loads(value)
-        yield _unwrapped(JsonNode(entry, f"{node.place}[{number}]", node.drifts, node.depth + 1, refused), unwraps)
+        place = f"{node.place}[{number}]"
+        yield _unwrapped(JsonNode(entry, place, node.drifts, node.depth + 1, refused, node.flaws), unwraps)
 
 
 def _unwrapped(node: JsonNode, unwraps: str | None) -> JsonNode:

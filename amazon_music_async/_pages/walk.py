@@ -9,7 +9,8 @@ from attrs import field, frozen
 from amazon_music_async._pages.cursor import Position, to_cursor
 from amazon_music_async._pages.prefetch import OnBody, Prefetch
 from amazon_music_async._validation import checked_whole
-from amazon_music_async.errors import AmazonMusicError, BadRequest, NotFound, PaginationError
+from amazon_music_async.errors import AmazonMusicError, BadRequest, DecodeError, NotFound, PaginationError
+from amazon_music_async.models.outcome import Failed
 from amazon_music_async.models.page import Connection
 
 T = TypeVar("T")
@@ -26,11 +27,14 @@ class Page(Generic[T_co]):
     - ``items``: what is on it.
     - ``cursor``: what fetched it; None for the first page.
     - ``next_cursor``: what fetches the next page; None on the last page.
+    - ``failed``: with ``strict=False``, the entries that cannot be read. The ``id`` of such a `Failed` is the place of
+      the entry in the answer.
     """
 
     items: tuple[T_co, ...]
     cursor: str | None
     next_cursor: str | None
+    failed: tuple[Failed, ...] = ()
 
 
 @frozen(eq=False, repr=False)
@@ -38,7 +42,8 @@ class Pages(Generic[T]):
     """A list that the service gives page by page. Walk it with ``async for``, as often as you like.
 
     A walk is complete or ends with an exception. Pass the ``cursor`` of the exception as ``start=`` to go on: no item
-    is lost or repeated. Leaving a walk early leaves no task and no request behind.
+    is lost or repeated. Where a page holds an entry that cannot be read, pass ``skip_to`` to go on after that page, or
+    use ``by_page(strict=False)``. Leaving a walk early leaves no task and no request behind.
 
     ::
 
@@ -71,7 +76,7 @@ class Pages(Generic[T]):
         items: list[T] = []
         if checked_whole(n, "n=", least=0) == 0:
             return items
-        pages = self._walk(prefetch=False)
+        pages = self._walk(prefetch=False, strict=True)
         try:
             async for page in pages:
                 items += page.items[: n - len(items)]
@@ -79,17 +84,21 @@ class Pages(Generic[T]):
                     break
         except AmazonMusicError as error:
             # The caller has received no item yet, so going on means to start where this walk started.
-            error.cursor = self._cursor(self._start)
+            error.cursor, error.skip_to = self._cursor(self._start), None
             raise
         finally:
             await pages.aclose()
         return items
 
-    def by_page(self) -> AsyncGenerator[Page[T]]:
-        """Give each page, with its cursor and the cursor of the next."""
-        return self._walk(prefetch=self._prefetch)
+    def by_page(self, *, strict: bool = True) -> AsyncGenerator[Page[T]]:
+        """Give each page, with its cursor and the cursor of the next.
 
-    async def _walk(self, *, prefetch: bool) -> AsyncGenerator[Page[T]]:
+        A page with an entry that cannot be read ends the walk with a `DecodeError`, whose ``skip_to`` is the cursor of
+        the page after it. With ``strict=False`` such entries are in ``page.failed`` and the walk goes on.
+        """
+        return self._walk(prefetch=self._prefetch, strict=strict)
+
+    async def _walk(self, *, prefetch: bool, strict: bool) -> AsyncGenerator[Page[T]]:
         if not self._batches:
             return
         here: Position | None = self._start
@@ -97,23 +106,32 @@ class Pages(Generic[T]):
         ahead = Prefetch(self._get, seen)
         try:
             while here is not None:
-                connection = await self._page(here, ahead if prefetch else None)
+                connection, flaw = await self._page(here, ahead if prefetch else None)
                 after, problem = self._after(here, connection, seen)
+                if strict and flaw is not None:
+                    flaw.skip_to = self._cursor(after)
+                    raise flaw
                 if prefetch and await ahead.begin(after):
                     # Let the request leave before the caller goes to work on this page.
                     await asyncio.sleep(0)
-                yield Page(connection.edges, self._cursor(here), self._cursor(after))
+                failed = () if flaw is None else tuple(Failed(error.place, error) for error in flaw.flaws)
+                yield Page(connection.edges, self._cursor(here), self._cursor(after), failed)
                 if problem is not None:
                     raise problem
                 here = after
         finally:
             await ahead.cancel()
 
-    async def _page(self, here: Position, ahead: Prefetch[T] | None) -> Connection[T]:
+    async def _page(self, here: Position, ahead: Prefetch[T] | None) -> tuple[Connection[T], DecodeError | None]:
+        """Return a page, and the error that tells which of its entries cannot be read."""
         try:
-            return await (self._get(here, None) if ahead is None else ahead.page(here))
+            return await (self._get(here, None) if ahead is None else ahead.page(here)), None
         except AmazonMusicError as error:
             error.cursor = self._cursor(here)
+            if isinstance(error, DecodeError) and error.page is not None:
+                page: Connection[T] = error.page
+                error.page = None
+                return page, error
             if isinstance(error, BadRequest | NotFound) and here == self._start != Position():
                 error.add_note(
                     f"The walk started at the cursor {error.cursor!r}: if it is from an earlier walk, the service may "

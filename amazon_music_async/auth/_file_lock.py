@@ -1,13 +1,15 @@
 """Blocking work in threads, and a lock that other processes respect."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from amazon_music_async.errors import AuthUnavailable
+from amazon_music_async.auth.token_store import READ_ONLY
+from amazon_music_async.errors import AuthError, AuthUnavailable
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -58,15 +60,38 @@ async def file_lock(path: Path, what: str, wait: float = WAIT) -> AsyncGenerator
     # Acquiring and releasing happen in different threads of the pool.
     lock = FileLock(path, timeout=0, thread_local=False, mode=0o600)
     await in_thread(path.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
-    end = asyncio.get_running_loop().time() + wait
     try:
-        while not await in_thread(_taken, lock):
-            if asyncio.get_running_loop().time() >= end:
-                raise busy(what, wait)
-            await asyncio.sleep(_EVERY)
+        await _until(partial(_taken, lock), what, wait)
         yield
     finally:
         await in_thread(lock.release)
+
+
+@asynccontextmanager
+async def own_lock(path: Path, wait: float = WAIT) -> AsyncGenerator[None]:
+    """Lock the file ``path`` itself, where no lock file can be made beside it; not on Windows.
+
+    An `AuthError` if it can only be read.
+    """
+    try:
+        descriptor = await in_thread(os.open, path, os.O_RDWR)
+    except OSError as error:
+        problem = f"{path} cannot be written, so nothing can be saved: {error.strerror}"
+        raise AuthError(READ_ONLY, problem) from None
+    try:
+        await _until(partial(_flocked, descriptor), str(path), wait)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+async def _until(taken: Callable[[], bool], what: str, wait: float) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + wait
+    while not await in_thread(taken):
+        if loop.time() >= end:
+            raise busy(what, wait)
+        await asyncio.sleep(_EVERY)
 
 
 def _taken(lock: "FileLock") -> bool:
@@ -77,3 +102,21 @@ def _taken(lock: "FileLock") -> bool:
     except Timeout:
         return False
     return True
+
+
+def _flocked(descriptor: int) -> bool:
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def user_path(path: str | os.PathLike[str]) -> Path:
+    """``path``, with the user's home in place of ``~``."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{path}: this user has no home directory: set HOME, or name another place") from None

@@ -31,26 +31,23 @@ class LoginOperations:
     linked: str | None = field(default=None, init=False, repr=False)
     """The device code that led to the login, if one did."""
 
-    async def renewed(self, rejected: str | None) -> str:
-        """An access token that is not the ``rejected`` one: what another process has got, or else a new one."""
+    async def renew(self, rejected: str | None) -> None:
+        """Hold an access token that is not the ``rejected`` one: what another process has got, or else a new one."""
         try:
             async with self.state.exclusive():
                 await self.state.read()
                 if self.state.usable(rejected) is None:
-                    await self._renew()
+                    await self._renew(rejected)
                 else:
                     await self.state.flush()
         except LoginRequired:
             raise
         except AuthError as error:
             # The margin before the end of a token is there for this.
-            token = self.state.usable(rejected, to_the_last=True)
-            if token is None:
+            if self.state.usable(rejected, to_the_last=True) is None:
                 raise
             if not (self.state.saved or isinstance(error, AuthUnavailable)):
                 self.state.report(error)
-            return token
-        return self._access_token()
 
     async def log_in(self, form: Mapping[str, str], scopes: frozenset[str]) -> None:
         """Spend a code on a login for ``scopes``, which takes the place of any other."""
@@ -88,7 +85,17 @@ class LoginOperations:
             finally:
                 await self.state.clear()
 
-    async def _renew(self) -> None:
+    async def _renew(self, rejected: str | None) -> None:
+        while self.state.usable(rejected) is None:
+            try:
+                await self._spend()
+            except LoginRequired as error:
+                if error.error.lower() != "invalid_grant" or not await self.state.read_newer():
+                    raise
+            else:
+                return
+
+    async def _spend(self) -> None:
         login = self.state.login
         if login is None:
             raise LoginRequired("login_required", "nobody has logged in")
@@ -119,9 +126,6 @@ class LoginOperations:
     def _identity(self) -> dict[str, str]:
         secret = {} if self.client_secret is None else {"client_secret": self.client_secret}
         return {"client_id": self.client_id, **secret}
-
-    def _access_token(self) -> str:
-        return (self.state.login and self.state.login.access_token) or ""
 
 
 def _anything(_: Answer) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from amazon_music_async._redaction import Secret, concealed
 from amazon_music_async.auth._file_lock import busy, file_lock
 
 _CREATE = text("create table if not exists amazon_music_logins (user_id text primary key, login text)")
@@ -27,15 +28,6 @@ _ONE_CREATES = text("select pg_advisory_xact_lock(hashtext('amazon_music_logins'
 _FILE = text("select file from pragma_database_list where name = 'main'")
 _LOCK_NOT_AVAILABLE = "55P03"
 """https://www.postgresql.org/docs/current/errcodes-appendix.html"""
-
-
-class _Hidden(str):
-    """A login as a parameter of a statement, which SQLAlchemy shows in its log and in its errors by its repr."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
 
 
 @define(eq=False)
@@ -75,13 +67,14 @@ class Row:
 
     async def _load(self, connection: AsyncConnection) -> str | None:
         found: object = (await connection.execute(_LOAD, {"user_id": self.user_id})).scalar()
-        return cast("str | None", found)
+        return cast("str | None", concealed(found))
 
     async def _write(self, connection: AsyncConnection, login: str | None) -> None:
         if login is None:
             await connection.execute(_CLEAR, {"user_id": self.user_id})
         else:
-            await connection.execute(_SAVE, {"user_id": self.user_id, "login": _Hidden(login)})
+            # SQLAlchemy shows the parameters in its log and in its errors.
+            await connection.execute(_SAVE, {"user_id": self.user_id, "login": Secret(login)})
         await connection.commit()
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import cast
 
+from amazon_music_async._redaction import Secret
 from amazon_music_async.auth.token_store import StoredLogin
 
 _VERSION = 1
@@ -23,7 +24,7 @@ def written(login: StoredLogin, *, access_token: bool = True) -> str:
         "scopes": None if login.scopes is None else sorted(login.scopes),
         "client_id": login.client_id,
     }
-    return json.dumps({name: value for name, value in record.items() if value is not None}, indent=2) + "\n"
+    return Secret(json.dumps({name: value for name, value in record.items() if value is not None}, indent=2) + "\n")
 
 
 def read(text: str) -> StoredLogin | None:

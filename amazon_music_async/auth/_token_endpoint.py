@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from yarl import URL
 
 from amazon_music_async._events import EventDispatcher
-from amazon_music_async._redaction import concealed, shown
+from amazon_music_async._redaction import concealed, scrub, shown
 from amazon_music_async._retry import Retry, parse_retry_after
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._token_response import Answer
@@ -48,16 +48,22 @@ class _Failure:
     reason: str
     error: str = "unavailable"
     retry_after: float | None = None
+    cause: Exception | None = None
 
 
 @define(eq=False, kw_only=True)
 class TokenEndpoint:
-    """Sends forms, again if that may help. Nothing it raises refers to what was sent, not even by its context."""
+    """Sends forms, again if that may help. Nothing it raises refers to what was sent, not even by its context.
+
+    Time is counted by the ``monotonic`` clock, or by the pauses slept where that is more. ``clock`` (seconds since the
+    epoch) serves dates alone.
+    """
 
     session: aiohttp.ClientSession | None = field(repr=False)
     retry: Retry
     timeout: float
     clock: Callable[[], float]
+    monotonic: Callable[[], float]
     dice: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
     reporter: EventDispatcher
@@ -74,20 +80,20 @@ class TokenEndpoint:
         Where there is something to ``keep``, a cancellation waits, once the form is sent, until that is done. ``read``
         gives None for an answer it does not understand, which counts as a failure for now.
         """
-        started = self.clock()
-        attempt, spent = 1, 0.0
+        started = self.monotonic()
+        attempt, spent, slept = 1, 0.0, 0.0
         while True:
             sent = self._once(url, form, read, keep, min(self.timeout, max(0.001, self.retry.deadline - spent)))
             outcome = await (sent if keep is None else run_uncancelled(sent))
             if isinstance(outcome, _Done):
                 return outcome.value
-            spent = max(0.0, self.clock() - started)
+            spent = max(slept, self.monotonic() - started)
             pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, random=self.dice)
             if pause is None:
-                raise _unavailable(outcome, attempt, spent)
+                raise _unavailable(outcome, attempt, spent) from outcome.cause
             self._tell(url, attempt, pause, outcome)
             await self.sleep(pause)
-            attempt += 1
+            attempt, slept = attempt + 1, slept + pause
 
     def _tell(self, url: URL, attempt: int, pause: float, failure: _Failure) -> None:
         event = Waiting(
@@ -123,10 +129,10 @@ class TokenEndpoint:
             raise ClientClosed("the session lent to LoginWithAmazon is closed")
         try:
             return await within(seconds, self._posted(url, form))
-        except TimeoutError:
-            return _Failure(f"no answer within {seconds:.3g} s")
-        except Exception as error:  # noqa: BLE001 - a lent session may raise anything
-            return _Failure(shown(f"{type(error).__name__}: {error}", *secrets))
+        except TimeoutError as error:
+            return _Failure(str(error), cause=_stripped(error, secrets))
+        except Exception as error:  # noqa: BLE001 - a lent session raises what its proxy and its middlewares do
+            return _Failure(shown(f"{type(error).__name__}: {error}", *secrets), cause=_stripped(error, secrets))
 
     async def _posted(self, url: URL, form: Mapping[str, str]) -> _Reply:
         async with (
@@ -191,6 +197,18 @@ def _decoded(body: bytes) -> Answer | None:
 
 def _secrets(form: Mapping[str, str]) -> list[str]:
     return [value for name, value in form.items() if name not in _OPEN]
+
+
+def _stripped(error: Exception, secrets: list[str]) -> Exception | None:
+    """``error`` without its frames, in which the form is; None if it, or what led to it, shows a secret itself."""
+    link: BaseException | None = error
+    while link is not None:
+        text = f"{link!r} {link}"
+        if scrub(text, *secrets) != text:
+            return None
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error
 
 
 def _unavailable(failure: _Failure, attempts: int, elapsed: float) -> AuthUnavailable:

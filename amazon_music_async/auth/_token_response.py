@@ -1,6 +1,7 @@
 """What the token endpoint grants."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 
 from amazon_music_async._redaction import concealed
@@ -57,4 +58,5 @@ def _secret(value: object) -> str | None:
 
 
 def _scopes(value: object) -> frozenset[str] | None:
-    return frozenset(value.split()) if isinstance(value, str) else None
+    # Spaces are the standard's; commas have been seen.
+    return frozenset(filter(None, re.split(r"[\s,]+", value))) if isinstance(value, str) else None

@@ -8,7 +8,7 @@ cancels every task when its main one ends, at Ctrl-C for example.
 import asyncio
 import copy
 from collections.abc import Callable, Coroutine
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field
 
@@ -51,7 +51,7 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     finally:
         await _stopped(task)
     if task.cancelled():
-        raise TimeoutError
+        raise TimeoutError(f"no answer within {seconds:.3g} s")
     return task.result()
 
 
@@ -74,18 +74,22 @@ async def run_detached(work: Coroutine[Any, Any, T]) -> T:
 
 
 @define(eq=False)
-class SingleFlight(Generic[T]):
-    """One piece of work at a time, shared by all who want it; it goes on when they have gone."""
+class SingleFlight:
+    """One piece of work at a time, shared by all who want it; it goes on when they have gone.
 
-    _task: asyncio.Task[T] | None = field(default=None, init=False, repr=False)
+    It gives nothing: asyncio shows the result of a task in its log.
+    """
 
-    async def join(self, work: Callable[[], Coroutine[Any, Any, T]]) -> tuple[T, bool]:
-        """What the work going on returns, or else ``work``, begun now; and whether it was begun now."""
+    _task: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+
+    async def join(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Wait for the work going on, or else for ``work``, begun now. True if it was begun now."""
         task = self._task
         begun = task is None or task.done() or task.get_loop() is not asyncio.get_running_loop()
         if task is None or begun:
             self._task = task = _start(work())
-        return await _answer(task), begun
+        await _answer(task)
+        return begun
 
 
 # The event loop itself refers to its tasks weakly.
@@ -105,5 +109,5 @@ async def _answer(task: asyncio.Task[T]) -> T:
     error = None if task.cancelled() else task.exception()
     if isinstance(error, AmazonMusicError):
         # Each waiter gets its own: callers add to what they catch.
-        raise copy.copy(error)
+        raise copy.copy(error) from error.__cause__
     return task.result()

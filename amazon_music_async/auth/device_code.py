@@ -29,9 +29,13 @@ class DeviceCode:
     expires_at: float
     interval: float
     scopes: frozenset[str]
+    deadline: float = field(repr=False)
+    """The end on the monotonic clock, which nobody sets."""
 
 
-def device_reader(scopes: frozenset[str], clock: Callable[[], float]) -> Callable[[Answer], DeviceCode | None]:
+def device_reader(
+    scopes: frozenset[str], clock: Callable[[], float], monotonic: Callable[[], float]
+) -> Callable[[Answer], DeviceCode | None]:
     """Reads an answer into a code for ``scopes``; None when something is missing."""
 
     def read(answer: Answer) -> DeviceCode | None:
@@ -48,6 +52,7 @@ def device_reader(scopes: frozenset[str], clock: Callable[[], float]) -> Callabl
             expires_at=clock() + expires_in,
             interval=number(answer.get("interval")) or 30.0,
             scopes=scopes,
+            deadline=monotonic() + expires_in,
         )
 
     return read

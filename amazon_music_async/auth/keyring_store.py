@@ -3,10 +3,9 @@
 import hashlib
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
-from pathlib import Path
 from typing import Protocol, cast
 
-from amazon_music_async.auth._file_lock import file_lock, in_thread
+from amazon_music_async.auth._file_lock import file_lock, in_thread, user_path
 from amazon_music_async.auth._stored_login_json import read, written
 from amazon_music_async.auth.token_store import StoredLogin
 from amazon_music_async.errors import AuthError
@@ -60,7 +59,7 @@ class KeyringTokenStore:
     def lock(self) -> AbstractAsyncContextManager[None]:
         """Exclude everybody else who shares the entry, in all processes of this user on this machine."""
         name = hashlib.sha256(f"{self.service}\0{self.user}".encode()).hexdigest()[:32]
-        return file_lock(Path.home() / ".cache" / "amazon-music-async" / f"{name}.lock", repr(self))
+        return file_lock(user_path(f"~/.cache/amazon-music-async/{name}.lock"), repr(self))
 
     def _delete(self) -> None:
         # Deleting what is not there is an error, and not the same one, in each of the keyring's backends.

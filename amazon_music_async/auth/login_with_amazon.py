@@ -19,7 +19,7 @@ from amazon_music_async._redaction import concealed, secret_or_none
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_word
 from amazon_music_async.auth._login_operations import LoginOperations
-from amazon_music_async.auth._login_state import LoginState
+from amazon_music_async.auth._login_state import REREADS, LoginState
 from amazon_music_async.auth._regions import addresses
 from amazon_music_async.auth._token_endpoint import TokenEndpoint
 from amazon_music_async.auth._uncancellable import SingleFlight, run_detached
@@ -28,6 +28,14 @@ from amazon_music_async.auth.device_code import SLOWER, DeviceCode, device_reade
 from amazon_music_async.auth.token_store import MemoryTokenStore, TokenStore
 from amazon_music_async.errors import LoginRequired
 from amazon_music_async.events import OnEvent
+
+
+def _now() -> float:
+    return time.time()  # looked up at each call: tests replace it
+
+
+def _monotonic() -> float:
+    return time.monotonic()  # as above
 
 
 class LoginOptions(TypedDict, total=False):
@@ -63,7 +71,7 @@ class LoginWithAmazon:
     - ``retry``: the policy for failures of the login service. ``timeout``: seconds for one attempt.
     - ``margin``: seconds before the end of an access token from which on it is renewed, at most a quarter of its life.
     - ``on_event``: a plain function that is called with each event.
-    - ``clock`` (seconds since the epoch), ``dice`` and ``sleep``: for tests that must not wait.
+    - ``clock`` (seconds since the epoch), ``monotonic``, ``dice`` and ``sleep``: for tests that must not wait.
     """
 
     client_id: str
@@ -80,13 +88,14 @@ class LoginWithAmazon:
     _timeout: float = field(default=30.0, repr=False, kw_only=True, alias="timeout")
     _margin: float = field(default=60.0, repr=False, kw_only=True, alias="margin")
     _on_event: OnEvent | None = field(default=None, repr=False, kw_only=True, alias="on_event")
-    _clock: Callable[[], float] = field(default=time.time, repr=False, kw_only=True, alias="clock")
+    _clock: Callable[[], float] = field(default=_now, repr=False, kw_only=True, alias="clock")
+    _monotonic: Callable[[], float] = field(default=_monotonic, repr=False, kw_only=True, alias="monotonic")
     _dice: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="dice")
     _sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False, kw_only=True, alias="sleep")
     _operations: LoginOperations = field(init=False, repr=False)
     _state: LoginState = field(init=False, repr=False)
     _endpoint: TokenEndpoint = field(init=False, repr=False)
-    _renewal: SingleFlight[str] = field(factory=SingleFlight[str], init=False, repr=False)
+    _renewal: SingleFlight = field(factory=SingleFlight, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
@@ -97,13 +106,22 @@ class LoginWithAmazon:
             retry=self._retry,
             timeout=self._timeout,
             clock=self._clock,
+            monotonic=self._monotonic,
             dice=self._dice,
             sleep=self._sleep,
             reporter=reporter,
         )
         store = MemoryTokenStore() if self._store is None else self._store
         self._state = LoginState(
-            store=store, seed=self._refresh_token, margin=self._margin, clock=self._clock, reporter=reporter
+            store=store,
+            seed=self._refresh_token,
+            margin=self._margin,
+            clock=self._clock,
+            monotonic=self._monotonic,
+            # What only this object holds, nobody else has renewed.
+            rereads=() if self._store is None else REREADS,
+            sleep=self._sleep,
+            reporter=reporter,
         )
         self._operations = LoginOperations(
             client_id=self.client_id,
@@ -132,6 +150,7 @@ class LoginWithAmazon:
         """The login of ``AMAZON_MUSIC_CLIENT_ID``, ``AMAZON_MUSIC_CLIENT_SECRET`` and ``AMAZON_MUSIC_REFRESH_TOKEN``.
 
         With a ``store`` the client id is enough: the store may hold the rest, or a login is about to begin.
+        ``AMAZON_MUSIC_TOKEN_URL`` names another service, such as the one that ``amazon-music-async sandbox`` runs.
         """
         environ = os.environ if environ is None else environ
         names = [f"AMAZON_MUSIC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")]
@@ -140,6 +159,7 @@ class LoginWithAmazon:
         if missing:
             raise ValueError(f"missing in the environment: {', '.join(missing)}")
         client_id, client_secret, refresh_token = (environ.get(name) or None for name in names)
+        options["token_url"] = options.get("token_url") or environ.get("AMAZON_MUSIC_TOKEN_URL") or None
         return cls(client_id or "", client_secret, refresh_token=refresh_token, **options)
 
     @property
@@ -159,11 +179,13 @@ class LoginWithAmazon:
         """
         while True:
             token = self._state.usable(rejected)
-            if token is not None and self._state.saved:
+            if token is not None and self._state.settled:
                 return token
-            token, begun = await self._renewal.join(partial(self._operations.renewed, rejected))
+            begun = await self._renewal.join(partial(self._operations.renew, rejected))
+            login = self._state.login
+            token = login.access_token if login else None
             # A renewal that others began may have ended with the very token that this caller saw rejected since.
-            if begun or token != rejected:
+            if token and (begun or token != rejected):
                 return token
 
     def authorization(self, redirect_uri: str, scopes: Iterable[str]) -> Authorization:
@@ -185,20 +207,21 @@ class LoginWithAmazon:
         """Begin a login on another device: show the user the code, then `wait_for` it."""
         names = checked_scopes(scopes)
         form = {"response_type": "device_code", "client_id": self.client_id, "scope": " ".join(names)}
-        return await self._endpoint.ask(
-            self._operations.addresses.device, form, device_reader(frozenset(names), self._clock)
-        )
+        read = device_reader(frozenset(names), self._clock, self._monotonic)
+        return await self._endpoint.ask(self._operations.addresses.device, form, read)
 
     async def wait_for(self, device: DeviceCode) -> None:
         """Wait until the user has typed in the code. May be cancelled, and called again with the same ``device``.
 
         `LoginRequired` when the code was not typed in in time: ask for another one.
         """
-        interval = device.interval
+        interval, slept = device.interval, 0.0
+        started = self._monotonic()
         while self._operations.linked != device.device_code:
-            if self._clock() >= device.expires_at:
+            if started + max(slept, self._monotonic() - started) >= device.deadline:
                 raise LoginRequired("expired_token", "the code was not typed in in time: ask for another one")
             await self._sleep(interval)
+            slept += interval
             if await run_detached(self._operations.link(device)) == "slow_down":
                 interval += SLOWER
 

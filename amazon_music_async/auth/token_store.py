@@ -26,11 +26,25 @@ class StoredLogin:
     client_id: str | None = None
 
 
-class TokenStore(Protocol):
-    """Keeps one user's login from one run to the next.
+READ_ONLY = "store_read_only"
+"""The ``error`` of an `AuthError` that says: what is kept here can be read, not locked and not written."""
 
-    Whatever these methods raise becomes an `AuthError`, without secrets; a failed ``save`` is a `TokenNotSaved` event
-    and is tried again.
+
+class TokenStore(Protocol):
+    """Keeps one user's login from one run to the next. One object may serve several tasks at once.
+
+    `LoginWithAmazon` takes ``lock``, and while it holds it calls ``load``, then ``save`` or ``clear``, one after the
+    other: in the task that took the lock, or in one that this task has started. So they never wait for the lock, and
+    they use what it holds: with a lock on a row, the very connection and transaction that has locked it, because any
+    other one would wait for that row for ever. ``save`` commits; the lock may end with it.
+
+    The lock is the user's, not the object's: it excludes other objects for the same user, and other processes. Where
+    it cannot, a login is renewed by two at once; whose refresh token was spent already reads the store again, for two
+    seconds, and goes on with what the other has saved.
+
+    Whatever these methods raise becomes an `AuthError`, without secrets; so does a ``load``, ``save`` or ``clear`` that
+    takes more than 30 seconds. A failed ``save`` is a `TokenNotSaved` event and is tried again. A store that can only
+    be read raises ``AuthError("store_read_only")`` in ``lock``.
     """
 
     async def load(self) -> StoredLogin | None:
@@ -46,7 +60,10 @@ class TokenStore(Protocol):
         ...
 
     def lock(self) -> AbstractAsyncContextManager[None]:
-        """Exclude everybody else who shares this login, in all processes, while it is read, renewed and saved."""
+        """Exclude everybody else who shares this login, in all processes, while it is read, renewed and saved.
+
+        Wait for a bounded time, and let the system end the lock of a process that dies.
+        """
         ...
 
 

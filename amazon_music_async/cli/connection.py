@@ -116,7 +116,10 @@ def named_settings() -> Generator[None]:
 def login_store() -> FileTokenStore:
     """The file of this user's login."""
     named = os.environ.get(LOGIN_FILE)
-    return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
+    try:
+        return FileTokenStore(named or Path(click.get_app_dir("amazon-music-async")) / "login.json")
+    except ValueError:
+        raise Problem(f"no home directory to keep the login in: set HOME, or name a file in {LOGIN_FILE}") from None
 
 
 _OPTIONS = (

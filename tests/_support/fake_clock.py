@@ -18,6 +18,7 @@ class FakeTimer:
     when: float
     callback: Callable[[], object]
     cancelled: bool = False
+    _source_traceback: None = None  # asyncio looks at it
 
     def cancel(self) -> None:
         """Do not call after all."""

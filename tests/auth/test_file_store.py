@@ -161,3 +161,76 @@ async def test_the_file_is_plain_json(tmp_path: Path) -> None:
 
     assert json.loads(store.path.read_text()) == {"version": 1, "refresh_token": "Atzr|only"}
     assert repr(store) == f"FileTokenStore({str(tmp_path / 'login.json')!r})"
+
+
+@posix
+@pytest.mark.parametrize("mode_", [0o644, 0o640, 0o604, 0o666])
+async def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode_: int) -> None:
+    """A login that others could use is an AuthError that names the mode of the file; saved anew, it is private."""
+    store = FileTokenStore(tmp_path / "login.json")
+    await store.save(LOGIN)
+    store.path.chmod(mode_)
+    with pytest.raises(AuthError, match=rf"login\.json has mode {mode_:04o}") as caught:
+        await store.load()
+
+    assert caught.value.error == "store_unsafe"
+
+    await store.save(LOGIN)
+
+    assert await store.load() == LOGIN
+
+
+@posix
+async def test_the_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A login that somebody else put there is refused."""
+    store = FileTokenStore(tmp_path / "login.json")
+    await store.save(LOGIN)
+    me = os.geteuid()
+    if me == 0:
+        os.chown(store.path, 65534, 65534)
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    with pytest.raises(AuthError, match=rf"login\.json belongs to user {me or 65534}, not to user {me + 1}"):
+        await store.load()
+
+
+@posix
+async def test_a_secret_mounted_for_a_group_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of root's that the process reads by its group, as orchestrators mount secrets, is fine; by all is not."""
+    store = FileTokenStore(tmp_path / "login.json")
+    await store.save(LOGIN)
+    fstat = os.fstat
+
+    def of_root(descriptor: int) -> os.stat_result:
+        status = fstat(descriptor)
+        return os.stat_result((*status[:4], 0, *status[5:]))
+
+    monkeypatch.setattr(os, "fstat", of_root)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    store.path.chmod(0o440)
+
+    assert await store.load() == LOGIN
+
+    store.path.chmod(0o444)
+    with pytest.raises(AuthError, match="has mode 0444"):
+        await store.load()
+
+
+async def test_where_there_are_no_users_no_mode_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows modes mean nothing."""
+    store = FileTokenStore(tmp_path / "login.json")
+    await store.save(LOGIN)
+    store.path.chmod(0o644)
+    monkeypatch.delattr(os, "geteuid", raising=False)
+
+    assert await store.load() == LOGIN
+
+
+def test_without_a_home_the_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has neither HOME nor an entry in the list of users reads what to set."""
+
+    def homeless(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    with pytest.raises(ValueError, match=r"^~/login\.json: this user has no home directory: set HOME"):
+        FileTokenStore("~/login.json")

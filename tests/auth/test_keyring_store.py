@@ -99,6 +99,19 @@ async def test_the_lock_is_a_file_at_home_that_names_nobody(tmp_path: Path) -> N
         assert "me" not in lock.stem
 
 
+@pytest.mark.usefixtures("keyring")
+def test_without_a_home_there_is_no_place_for_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has no home directory reads what to set."""
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    with pytest.raises(ValueError, match="no home directory: set HOME"):
+        KeyringTokenStore("service", "me").lock()
+
+
+def homeless(_: Path) -> Path:
+    """As for a user without HOME and without an entry in the list of users."""
+    raise RuntimeError("Could not determine home directory.")
+
+
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package keyring, an ImportError names the extra to install."""
     monkeypatch.setitem(sys.modules, "keyring", None)

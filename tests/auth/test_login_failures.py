@@ -1,5 +1,6 @@
 """A renewal that fails: for now, or for good; and what is said about it."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Iterator
@@ -137,6 +138,40 @@ async def test_a_closed_session_is_told(make_login: MakeLogin) -> None:
     await session.close()
     with pytest.raises(ClientClosed):
         await make_login(session=session).token()
+
+
+def broken(error: Exception) -> aiohttp.ClientSession:
+    """A lent session whose middleware fails with ``error``, each time because of another one."""
+
+    async def fail(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+        del request, handler
+        raise error from KeyError("what led to it")
+
+    return aiohttp.ClientSession(middlewares=[fail])
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("another loop"), asyncio.IncompleteReadError(b"", 2), ValueError("bad"), EOFError("cut off")]
+)
+async def test_whatever_a_lent_session_raises_is_unavailable(make_login: MakeLogin, error: Exception) -> None:
+    """Proxies and middlewares raise what they like: an AuthUnavailable has it for its cause, without any frame."""
+    async with broken(error) as session:
+        with pytest.raises(AuthUnavailable, match=type(error).__name__) as caught:
+            await make_login(session=session).token()
+
+    assert caught.value.__cause__ is error
+    assert error.__traceback__ is None
+    assert isinstance(error.__cause__, KeyError)
+    assert caught.value.attempts == 3
+
+
+async def test_a_cause_that_shows_a_secret_is_left_out(make_login: MakeLogin) -> None:
+    """An exception that prints what was sent is no cause."""
+    async with broken(ValueError(f"cannot send {CLIENT_SECRET}")) as session:
+        with pytest.raises(AuthUnavailable, match=r"ValueError: cannot send \*\*\*") as caught:
+            await make_login(session=session).token()
+
+    assert caught.value.__cause__ is caught.value.__context__ is None
 
 
 def everything_said(error: BaseException | None) -> Iterator[str]:

@@ -151,6 +151,19 @@ def test_what_is_missing_in_the_environment_is_named() -> None:
         LoginWithAmazon.from_env({}, store=MemoryTokenStore())
 
 
+async def test_the_environment_names_another_login_service(service: LoginService) -> None:
+    """What the command sandbox prints leads to it; an option wins."""
+    environment = ENVIRONMENT | {"AMAZON_MUSIC_TOKEN_URL": service.url}
+
+    assert await LoginWithAmazon.from_env(environment).token() == "Atza|1"
+
+    environment["AMAZON_MUSIC_TOKEN_URL"] = "http://127.0.0.1:9/elsewhere"
+
+    service.alive = "Atzr|0"
+
+    assert await LoginWithAmazon.from_env(environment, token_url=service.url).token() == "Atza|2"
+
+
 async def test_with_a_store_the_client_id_is_enough() -> None:
     """With a store, the refresh token comes from there, and a client may have no secret."""
     store = MemoryTokenStore(StoredLogin(access_token="Atza|stored"))
@@ -161,7 +174,7 @@ async def test_with_a_store_the_client_id_is_enough() -> None:
 def test_every_option_that_is_not_in_the_environment_is_known() -> None:
     """They are spelled out once more for type checkers, and may not fall behind."""
     from_environment = {"client_id", "client_secret", "refresh_token"}
-    for_tests = {"clock", "dice", "sleep"}
+    for_tests = {"clock", "monotonic", "dice", "sleep"}
 
     assert LoginOptions.__annotations__.keys() | from_environment | for_tests == set(
         signature(LoginWithAmazon).parameters

@@ -174,6 +174,29 @@ async def test_scopes_are_known_when_the_service_or_the_store_says_so(
     assert service.renewals == 1
 
 
+async def test_scopes_separated_by_commas_are_read(service: LoginService, make_login: MakeLogin) -> None:
+    """Spaces are the standard's, commas and both together are understood."""
+    service.scope = "music::catalog,music::library, profile"
+    login = make_login()
+    await login.token()
+
+    assert sorted(login.scopes or ()) == ["music::catalog", "music::library", "profile"]
+
+
+async def test_no_task_has_a_token_for_its_result(service: LoginService, make_login: MakeLogin) -> None:
+    """Asyncio shows the result of a slow task in its log: no task of a renewal shows a token."""
+    service.gate.clear()
+    waiter = asyncio.create_task(make_login().token())
+    await service.spent.wait()
+    tasks = [task for task in asyncio.all_tasks() if "amazon_music_async" in str(task) and task is not waiter]
+    service.gate.set()
+    await waiter
+
+    assert len(tasks) == 3
+    assert all(task.done() for task in tasks)
+    assert "Atz" not in "".join(map(repr, tasks))
+
+
 async def test_a_borrowed_session_is_used_and_stays_open(make_login: MakeLogin) -> None:
     """A session that was lent, even one that raises for each bad status, is used, and not closed."""
     async with aiohttp.ClientSession(raise_for_status=True) as session:

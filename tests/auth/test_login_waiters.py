@@ -94,7 +94,7 @@ async def test_a_failure_that_nobody_hears_of_is_not_complained_of(
     await service.spent.wait()
     waiter.cancel()
     service.gate.set()
-    (renewal,) = (task for task in asyncio.all_tasks() - before if "renewed" in str(task.get_coro()))
+    (renewal,) = (task for task in asyncio.all_tasks() - before if "renew" in str(task.get_coro()))
     await asyncio.wait([renewal])
     del renewal, waiter
     gc.collect()

@@ -7,6 +7,7 @@ from typing import Any, Unpack
 import aiohttp
 import pytest
 from fake_transport import API_KEY, BASE, TOKEN, FakeTransport, Sent, Tokens, client, item
+from yarl import URL
 
 from amazon_music_async import AmazonMusic, ClientClosed, ClientOptions, LoginWithAmazon, Retry, __version__
 
@@ -184,6 +185,14 @@ async def test_the_environment_may_name_a_login_instead(
     sent = await sent_from_env()
 
     assert sent.token == "of-a-login"
+
+
+async def test_the_environment_may_name_another_service(environment: Callable[..., None]) -> None:
+    """AMAZON_MUSIC_BASE_URL, as the command sandbox prints it; an option wins."""
+    environment(API_KEY="key", TOKEN="token", BASE_URL="http://127.0.0.1:8000/v1")
+
+    assert (await sent_from_env()).url.origin() == URL("http://127.0.0.1:8000")
+    assert (await sent_from_env(base_url="https://mine.example/v1")).url.host == "mine.example"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Which service a command uses, and whose login."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from cli_files import answers
@@ -118,6 +119,26 @@ def test_a_login_that_cannot_be_read_is_one_line(
     result = cli("tracks", "B0")
 
     assert result.stderr == f"Error: {tmp_path}: Is a directory\n"
+    assert result.exit_code == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no list of users to be missing from")
+def test_a_user_without_a_home_reads_one_line(cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither HOME nor an entry in the list of users, as in some containers."""
+
+    def nobody(_: int) -> NoReturn:
+        raise KeyError
+
+    for name in ("AMAZON_MUSIC_TOKEN", "AMAZON_MUSIC_LOGIN_FILE", "HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+
+    result = cli("tracks", "B0")
+
+    assert result.stderr == (
+        "Error: no home directory to keep the login in: set HOME, or name a file in AMAZON_MUSIC_LOGIN_FILE\n"
+    )
     assert result.exit_code == 2
 
 

@@ -1,5 +1,6 @@
 """``demo`` and ``sandbox``, and the bar that is shown on a terminal."""
 
+import asyncio
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
+from amazon_music_async import AmazonMusic
 from amazon_music_async.cli.commands import demo
 from amazon_music_async.sandbox import Sandbox
 
@@ -45,6 +47,12 @@ def test_the_demo_fails_if_a_like_is_lost(cli: Run, monkeypatch: pytest.MonkeyPa
     assert result.exit_code == 1
 
 
+async def title_of(track_id: str) -> str | None:
+    """What the library finds where the environment leads it."""
+    async with AmazonMusic.from_env() as music:
+        return (await music.tracks.get(track_id)).title
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it prints is all the other shell needs."""
@@ -55,10 +63,12 @@ def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.
             name, _, value = process.stdout.readline().removeprefix("export ").strip().partition("=")
             monkeypatch.setenv(name, value.strip("'"))
         result = cli("tracks", "B076YT2CBT")
+        title = asyncio.run(title_of("B076YT2CBT"))
         process.send_signal(signal.SIGINT)
         said = process.communicate()[1]
 
     assert answers(result.stdout) == [("B076YT2CBT", "found")]
+    assert title
     assert "# 10 tracks and 100 albums at http://127.0.0.1:" in said
     assert said.endswith("\ninterrupted\n")
     assert process.returncode == 130
