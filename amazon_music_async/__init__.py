@@ -90,8 +90,8 @@ _HOME = {
     "patch": "_calls.request",
     "post": "_calls.request",
     "put": "_calls.request",
-    "to_dict": "_convert.converter",
-    "to_json": "_convert.converter",
+    "to_dict": "_convert.write",
+    "to_json": "_convert.write",
 }
 """Where each of them lives. Type checkers read the same in ``__init__.pyi``; a test compares the two."""
 

@@ -24,6 +24,8 @@ from amazon_music_async._calls.transport import (
 )
 from amazon_music_async._convert.converter import (
     from_dict as from_dict,
+)
+from amazon_music_async._convert.write import (
     to_dict as to_dict,
     to_json as to_json,
 )

@@ -8,7 +8,6 @@ from cattrs import Converter
 from amazon_music_async._convert import read_lenient, write
 from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_list, is_model, model_of, wire_fields
 from amazon_music_async._convert.located import JsonNode
-from amazon_music_async._convert.plain import dumps
 from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.page import Connection
@@ -18,8 +17,6 @@ T = TypeVar("T")
 converter = Converter()
 read_lenient.register(converter)
 write.register(converter)
-_writers: dict[type, Any] = {}
-"""Its hooks, found without asking again what each class is."""
 
 
 def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[DataDrift, ...]]:
@@ -62,29 +59,6 @@ def _check(form: TypeForm, checked: set[Any]) -> None:
         parts = [field.type for field in wire_fields(form)] if is_model(form) else []
     for part in parts:
         _check(part, checked)
-
-
-def to_dict(item: object) -> dict[str, object]:
-    """A model as the service writes it: names in camelCase, UTC as ``.000Z``; None and empty lists left out.
-
-    ``from_dict(to_dict(item), type(item)) == item``. ``TypeError`` for what is not an attrs model.
-    """
-    kind = type(item)
-    make = _writers.get(kind)
-    if make is None:
-        if not is_model(kind):
-            raise TypeError(f"{kind.__name__} is not an attrs model")
-        make = _writers[kind] = converter.get_unstructure_hook(kind)
-    made: dict[str, object] = make(item)
-    return made
-
-
-def to_json(item: object) -> bytes:
-    """A model as `to_dict` writes it, as JSON in UTF-8 without a space: a line of a file of JSON lines.
-
-    ``TypeError`` for what is not an attrs model.
-    """
-    return dumps(to_dict(item))
 
 
 def from_dict(data: Mapping[str, Any], into: type[T]) -> T:

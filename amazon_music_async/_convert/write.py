@@ -1,15 +1,13 @@
-"""The way from models to JSON: for each model one straight-line function, written when it is first needed.
+"""The way from models to JSON: msgspec writes what a function makes of each model, written when it is first needed.
 
-As on the way in (`_convert_fast`), and for the same reason: a job that writes what it reads spends most of its time
-here. The function of a model looks like this::
+As on the way in (`read_fast`) each model has a twin, a ``msgspec.Struct`` with the names of the wire, in which what is
+None is left out. The function of a model looks like this::
 
-    def Edge(item):
-        data = {}
-        value = item.node
-        if value is not None: data["node"] = anything(value)
-        value = item.cursor
-        if value is not None: data["cursor"] = value
-        return data
+    def Release(item):
+        return Release_line(
+            moment(value) if (value := item.street_date) is not None else None,
+            item.local_original_release_date,
+        )
 """
 
 from collections.abc import Callable, Iterator
@@ -17,91 +15,116 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+import msgspec
 from cattrs import Converter
 
-from amazon_music_async._convert.codegen import Functions, indented
+from amazon_music_async._convert.codegen import Functions
 from amazon_music_async._convert.fields import TypeForm, WireField, entry_of, is_list, is_model, wire_fields
-from amazon_music_async._convert.scalars import moment_to
+from amazon_music_async._convert.scalars import CHECKED, moment_to
 from amazon_music_async.models.open_enum import OpenEnum
+
+_SINGLE: tuple[type, ...] = (str, int, float, date, bool)
+
+
+def to_dict(item: object) -> dict[str, object]:
+    """A model as the service writes it: names in camelCase, UTC as ``.000Z``; None and empty lists left out.
+
+    ``from_dict(to_dict(item), type(item)) == item``. ``TypeError`` for what is not an attrs model.
+    """
+    made: dict[str, object] = msgspec.to_builtins(_line(item), enc_hook=_single)
+    return made
+
+
+def to_json(item: object) -> bytes:
+    """The same as JSON in UTF-8, on one line and without a space: one line of a file of JSON lines."""
+    return _encoder.encode(_line(item))
+
+
+def _line(item: object) -> Any:
+    """The twin of a model."""
+    kind = type(item)
+    make = _known.get(kind)
+    if make is None:
+        if not is_model(kind):
+            raise TypeError(f"{kind.__name__} is not an attrs model")
+        make = _known[kind] = _functions.get(kind, _function)
+    return make(item)
 
 
 def _anything(value: Any) -> Any:
-    """JSON for a value of which the model does not say what it is: the edges of a connection."""
-    kind: type[object] = value.__class__
-    if issubclass(kind, Enum):
+    """What msgspec can write of a value of which the model does not say what it is: the edges of a connection."""
+    if isinstance(value, Enum):
         return _anything(value.value)
-    if issubclass(kind, dict):
-        return {key: _anything(entry) for key, entry in value.items()}
-    if issubclass(kind, list | tuple):
-        return [_anything(entry) for entry in value]
-    make = next((_MADE[base] for base in kind.__mro__ if base in _MADE), None) or writer(kind)
-    return make(value)
+    if isinstance(value, dict):
+        return {key: _anything(entry) for key, entry in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, list | tuple):
+        return [_anything(entry) for entry in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, datetime):
+        return moment_to(value)
+    return value if value is None or isinstance(value, _SINGLE) else _line(value)
 
 
-def _itself(value: Any) -> Any:
-    return value
+def _single(value: Any) -> Any:
+    """A value of a class that was made of one that JSON has: msgspec knows no such classes."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return next(kind(value) for kind in _SINGLE if isinstance(value, kind))
 
 
-_MADE: dict[type, Callable[[Any], Any]] = {
-    **dict.fromkeys((str, int, float, bool, type(None)), _itself),
-    datetime: moment_to,
-    date: date.isoformat,
-}
-
-_functions = Functions(
-    __name__,
-    {"anything": _anything, "moment": moment_to, "day": date.isoformat, "str": str},
-    {datetime: "moment", date: "day"},
-)
-
-
-def writer(form: TypeForm) -> Callable[[Any], dict[str, Any]]:
-    """What makes JSON of a model; ``TypeError`` if ``form`` is none."""
-    if not is_model(form):
-        raise TypeError(f"{form.__name__} is not an attrs model")
-    return _functions.get(form, _function)
+_encoder = msgspec.json.Encoder(enc_hook=_single)
+_known: dict[type, Callable[[Any], Any]] = {}
+_functions = Functions(__name__, {"anything": _anything, "moment": moment_to})
 
 
 def _function(form: TypeForm) -> str:
-    """The name of the function that makes JSON of ``form``, which is written unless it was before."""
+    """The name of the function that makes the twin of ``form``, which is written unless it was before."""
     if form not in _functions.known:
+        fields = wire_fields(form)
         name = _functions.name(form)
         try:
-            _functions.write(name, _source(name, form))
+            # Names that Python gives no field, so that none is in the way of another.
+            slots = [f"_{number}" for number in range(len(fields))]
+            keys = {slot: field.keys[0] for slot, field in zip(slots, fields, strict=True)}
+            members: list[Any] = [(slot, Any, None) for slot in slots]
+            twin = msgspec.defstruct(f"{name}_line", members, rename=keys, omit_defaults=True, gc=False)
+            _functions.names[f"{name}_line"] = twin
+            _functions.write(name, _source(name, fields))
         except Exception:
             del _functions.known[form]  # to say the same to whoever asks again
             raise
     return _functions.known[form]
 
 
-def _source(name: str, form: TypeForm) -> Iterator[str]:
+def _source(name: str, fields: tuple[WireField, ...]) -> Iterator[str]:
     yield f"def {name}(item):"
-    yield "    data = {}"
-    for field in wire_fields(form):
-        yield from indented(_field(field))
-    yield "    return data"
+    yield f"    return {name}_line("
+    for field in fields:
+        yield f"        {_written(field)},"
+    yield "    )"
 
 
-def _field(field: WireField) -> Iterator[str]:
-    yield f"value = item.{field.name}"
+def _written(field: WireField) -> str:
+    """What makes JSON of one field."""
+    value = f"item.{field.name}"
     if is_list(field.type):
-        entry = _expression(entry_of(field.type), "entry")
-        yield f"if value: data[{field.keys[0]!r}] = [{entry} for entry in value]"
-    else:
-        yield f"if value is not None: data[{field.keys[0]!r}] = {_expression(field.type, 'value')}"
+        return f"[{_expression(entry_of(field.type), 'entry')} for entry in value] if (value := {value}) else None"
+    made = _expression(field.type, "value")
+    return value if made == "value" else f"{made} if (value := {value}) is not None else None"
 
 
 def _expression(form: TypeForm, value: str) -> str:
     """What makes JSON of one value."""
-    if form in {str, int, float, bool}:
+    if form is datetime:
+        return f"moment({value})"
+    if form in CHECKED or (isinstance(form, type) and issubclass(form, OpenEnum)):
         return value
-    if isinstance(form, type) and issubclass(form, OpenEnum):
-        return f"str({value})"
-    if is_model(form) or form in _functions.known:
-        return f"{_function(form)}({value})"
-    return f"anything({value})"
+    return f"{_function(form)}({value})" if is_model(form) else f"anything({value})"
 
 
 def register(converter: Converter) -> None:
     """Teach a converter to make JSON of models."""
-    converter.register_unstructure_hook_factory(is_model, writer)
+
+    def hook(_: TypeForm) -> Callable[[Any], dict[str, object]]:
+        return to_dict
+
+    converter.register_unstructure_hook_factory(is_model, hook)
