@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import secrets
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,8 @@ class CallbackServer:
     callback_url: "asyncio.Future[str]" = field(factory=_future)
     """The full address that the browser came back to, with the code."""
     server: asyncio.Server = field(init=False)
+    _path: str = field(factory=lambda: secrets.token_urlsafe(16), repr=False)
+    """Unguessable: another user of this machine who came first could finish the login with another account."""
     connections: "set[asyncio.Task[None] | None]" = field(factory=set[asyncio.Task[None] | None])
 
     async def __aenter__(self) -> Self:
@@ -59,12 +62,16 @@ class CallbackServer:
     @property
     def address(self) -> str:
         """Where the login begins: it redirects to the login page, whose address is too long to type."""
-        return f"http://127.0.0.1:{self.port}/"
+        return f"{self._root}{self._path}"
 
     @property
     def redirect_uri(self) -> str:
         """Where the browser comes back to; it must be an allowed return URL of the security profile."""
-        return f"{self.address}callback"
+        return f"{self._root}callback"
+
+    @property
+    def _root(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -86,7 +93,7 @@ class CallbackServer:
         target = rest.partition(" ")[0]
         path = urlsplit(target).path
         if method == "GET" and self.authorization is not None:
-            if path == "/":
+            if hmac.compare_digest(path.encode(), f"/{self._path}".encode()):
                 return _answer("302 Found", "To the login.", f"Location: {self.authorization.url}\r\n")
             if path == "/callback":
                 return self._called_back(target, self.authorization.state)
