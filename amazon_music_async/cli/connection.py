@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from aiohttp import ClientSession
 from attrs import fields, frozen
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.exit_status import Problem
 from amazon_music_async.cli.login_region import load_region
 from amazon_music_async.cli.option_types import POSITIVE_SECONDS, SECONDS
+from amazon_music_async.cli.proxies import LOGIN_URL, session_for
 from amazon_music_async.client import BASE_URL as DEFAULT_URL
 
 API_KEY = "AMAZON_MUSIC_API_KEY"
@@ -64,7 +66,11 @@ class Connection:
             raise Problem(
                 f"{API_KEY} is not set: it holds the security profile id; to try it without an account, use --sandbox"
             )
-        async with await self._client(api_key) as music:
+        async with (
+            session_for(self.base_url) as session,
+            session_for(os.environ.get(TOKEN_URL) or LOGIN_URL) as login_session,
+            await self._client(api_key, session, login_session) as music,
+        ):
             yield music
 
     @property
@@ -72,10 +78,13 @@ class Connection:
         """How long a request is tried: a job waits for minutes where a program would not."""
         return Retry(attempts=self.attempts, longest=self.patience, deadline=self.patience)
 
-    async def _client(self, api_key: str) -> AmazonMusic:
+    async def _client(
+        self, api_key: str, session: ClientSession | None, login_session: ClientSession | None
+    ) -> AmazonMusic:
         with named_settings():
             return AmazonMusic(
-                await _auth(),
+                await _auth(login_session),
+                session=session,
                 api_key=api_key,
                 base_url=self.base_url,
                 concurrency=self.concurrency,
@@ -84,20 +93,25 @@ class Connection:
             )
 
 
-async def _auth() -> str | TokenSource:
+async def _auth(session: ClientSession | None) -> str | TokenSource:
     """The token or the refresh token of the environment, else the stored login."""
     token_url = os.environ.get(TOKEN_URL)
     if token := os.environ.get(TOKEN):
         return token
     if os.environ.get(REFRESH_TOKEN):
-        return LoginWithAmazon.from_env(token_url=token_url)
+        return LoginWithAmazon.from_env(token_url=token_url, session=session)
     store = login_store()
     stored = await store.load()
     client_id = os.environ.get(CLIENT_ID) or (stored and stored.client_id)
     if stored is None or not client_id:
         raise Problem(_NOT_CONFIGURED)
     return LoginWithAmazon(
-        client_id, os.environ.get(CLIENT_SECRET), store=store, region=load_region(store), token_url=token_url
+        client_id,
+        os.environ.get(CLIENT_SECRET),
+        store=store,
+        region=load_region(store),
+        token_url=token_url,
+        session=session,
     )
 
 

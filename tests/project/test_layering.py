@@ -25,7 +25,7 @@ TIERS = (
 """The folders, and the modules beside them, lowest first; a folder stands for all in it."""
 
 THIRD_PARTY = {
-    "aiohttp": {"_calls", "client", "auth", "sandbox"},
+    "aiohttp": {"_calls", "client", "auth", "sandbox", "cli"},
     "cattrs": {"_convert"},
     "click": {"cli"},
     "filelock": {"auth"},

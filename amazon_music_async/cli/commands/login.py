@@ -14,6 +14,7 @@ from amazon_music_async.cli.exit_status import Problem, Unfinished
 from amazon_music_async.cli.login_region import REGIONS, load_region, save_region
 from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.oauth_callback import CallbackServer
+from amazon_music_async.cli.proxies import LOGIN_URL, session_for
 from amazon_music_async.cli.runner import run
 from amazon_music_async.cli.threads import in_thread
 
@@ -103,11 +104,12 @@ async def _logged_in(region: str | None, *, sandbox: bool) -> "AsyncGenerator[Lo
         return
     client_id = os.environ.get(CLIENT_ID) or stored.client_id or "unknown"
     secret, url = os.environ.get(CLIENT_SECRET) or None, os.environ.get(TOKEN_URL) or None
-    with named_settings():
-        application = LoginWithAmazon(
-            client_id, secret, store=store, region=region or load_region(store), token_url=url
-        )
-    yield application
+    async with session_for(url or LOGIN_URL) as session:
+        with named_settings():
+            application = LoginWithAmazon(
+                client_id, secret, store=store, region=region or load_region(store), token_url=url, session=session
+            )
+        yield application
     save_region(store, None)
 
 
@@ -125,9 +127,10 @@ async def _application(region: str, *, sandbox: bool) -> "AsyncGenerator[tuple[L
     if not os.environ.get(CLIENT_ID):
         raise Problem(f"{CLIENT_ID} is not set: it holds the client id; to try it without an account, use --sandbox")
     url = os.environ.get(TOKEN_URL) or None
-    with named_settings():
-        application = LoginWithAmazon.from_env(store=store, region=region, token_url=url)
-    yield application, f"The login is kept in {store.path}."
+    async with session_for(url or LOGIN_URL) as session:
+        with named_settings():
+            application = LoginWithAmazon.from_env(store=store, region=region, token_url=url, session=session)
+        yield application, f"The login is kept in {store.path}."
 
 
 async def _in_browser(application: LoginWithAmazon, scopes: tuple[str, ...], port: int) -> None:
