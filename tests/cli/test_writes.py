@@ -63,3 +63,12 @@ def test_an_invalid_id_is_refused_first(cli: Run, sandbox: Sandbox) -> None:
     assert "pass the id 'B0064UPU4G' instead" in result.stderr
     assert not sandbox.requests
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["save", "remove"])
+def test_the_id_of_an_album_is_told_from_that_of_a_track(cli: Run, sandbox: Sandbox, command: str) -> None:
+    """The message names the option that was forgotten."""
+    result = cli(command, sandbox.album_ids[0])
+
+    assert "if it is an album, use --album" in result.stderr
+    assert result.exit_code == 1

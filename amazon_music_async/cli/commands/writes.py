@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from amazon_music_async import AmazonMusic, APIError, Track, get
+from amazon_music_async import AmazonMusic, APIError, NotFound, Track, get
 from amazon_music_async.cli.commands.job import with_options
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.exit_status import Unfinished
@@ -29,12 +29,12 @@ def write_command(
     @with_options(*([_ALBUM] if album else []))
     @with_connection
     def command(ids: tuple[str, ...], connection: Connection, *, albums: bool = False) -> None:
-        _write(ids, connection, album if albums and album else track)
+        _write(ids, connection, album if albums and album else track, hinted=bool(album) and not albums)
 
     return command
 
 
-def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonMusic], Write]) -> None:
+def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonMusic], Write], *, hinted: bool) -> None:
     """Write one id after the other, and a record for each answer. An id that is refused stops no other."""
     out = standard_output()
     refused: list[str] = []
@@ -47,7 +47,8 @@ def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonM
                 try:
                     answer = await method(music)(id)
                 except APIError as error:
-                    refused.append(f"{id}: {type(error).__name__}: {error}")
+                    hint = "; if it is an album, use --album" if hinted and isinstance(error, NotFound) else ""
+                    refused.append(f"{id}: {type(error).__name__}: {error}{hint}")
                 else:
                     out.write(item_line(answer), b"", Checkpoint())
 
