@@ -2,7 +2,7 @@
 
 import os
 from types import NoneType, TracebackType
-from typing import Any, Self, TypedDict, TypeVar, Unpack, get_origin
+from typing import Any, NoReturn, Self, TypedDict, TypeVar, Unpack, get_origin
 
 import aiohttp
 import attrs
@@ -209,6 +209,13 @@ class AmazonMusic:
     ) -> None:
         """Close what was opened."""
         await self.close()
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Refuse to be pickled or copied."""
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled: it holds connections and a token. Make one in each process, as "
+            "AmazonMusic.from_env() does"
+        )
 
     def __repr__(self) -> str:
         """Show the base URL and the concurrency, never a token."""

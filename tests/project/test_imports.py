@@ -32,7 +32,7 @@ def imported_without(forgotten, name):
     print(name)
 
 # They use the public names. What an extra needs may not be installed.
-above = {"cli": "click", "sandbox": "aiohttp", "arrow": "pyarrow"}
+above = {"cli": "click", "sandbox": "aiohttp", "arrow": "pyarrow", "dask": "distributed"}
 for name in set(names("")):
     if name.split(".")[1] not in above:
         imported_without("amazon_music_async", name)
@@ -44,8 +44,8 @@ for folder, needed in above.items():
 """
 
 USED_WHEN_USED = (
-    *(f"amazon_music_async.{folder}" for folder in ("sandbox", "cli", "arrow")),
-    *("click", "rich", "keyring", "pytest", "pyarrow", "redis", "sqlalchemy"),
+    *(f"amazon_music_async.{folder}" for folder in ("sandbox", "cli", "arrow", "dask")),
+    *("click", "rich", "keyring", "pytest", "pyarrow", "redis", "sqlalchemy", "dask", "distributed"),
 )
 
 

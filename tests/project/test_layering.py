@@ -19,6 +19,7 @@ TIERS = (
     {"client"},
     {""},  # the package itself: the public names
     {"sandbox", "arrow"},
+    {"dask"},
     {"cli"},
     {"__main__"},
 )
@@ -28,8 +29,12 @@ THIRD_PARTY = {
     "aiohttp": {"_calls", "client", "auth", "sandbox", "cli"},
     "cattrs": {"_convert"},
     "click": {"cli"},
+    "cloudpickle": {"dask"},
+    "dask": {"dask"},
+    "distributed": {"dask"},
     "filelock": {"auth"},
     "msgspec": {"_convert"},
+    "pandas": {"dask"},
     "pyarrow": {"arrow"},
     "pytest": {"sandbox"},
     "rich": {"cli"},
@@ -103,9 +108,9 @@ def test_a_module_imports_only_what_lies_below_it_or_beside_it(package: Path) ->
     assert upwards == []
 
 
-@pytest.mark.parametrize("user", ["arrow", "cli"])
+@pytest.mark.parametrize("user", ["arrow", "cli", "dask"])
 def test_what_is_built_upon_the_library_uses_public_modules_only(package: Path, user: str) -> None:
-    """The command line and the tables are users of the library: what they need, others need as well."""
+    """The command line, the tables and the cluster are users of the library: what they need, others need as well."""
     known = modules(package)
 
     private = {
