@@ -103,16 +103,16 @@ class AmazonMusic:
         self._sender = RequestSender(state, source, retry, checked_seconds(timeout, "timeout="))
 
     @classmethod
-    def from_env(cls, **options: Unpack[ClientOptions]) -> Self:
-        """A client of what the environment names; ``options`` as for the class itself.
+    def from_env(cls, auth: str | TokenSource | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """A client of what the environment names; ``auth`` and ``options`` as for the class itself.
 
-        ``AMAZON_MUSIC_API_KEY``, and either ``AMAZON_MUSIC_TOKEN`` or the login that `LoginWithAmazon.from_env` reads.
+        ``AMAZON_MUSIC_API_KEY``; without ``auth`` also ``AMAZON_MUSIC_TOKEN`` or what `LoginWithAmazon.from_env` reads.
         ``AMAZON_MUSIC_BASE_URL`` names another service. A `ValueError` says what is not set.
         """
         key = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY"))
         if not key:
             raise ValueError("AMAZON_MUSIC_API_KEY is not set: it holds the security profile id")
-        token = concealed(os.environ.get("AMAZON_MUSIC_TOKEN"))
+        token = auth or concealed(os.environ.get("AMAZON_MUSIC_TOKEN"))
         if not token and not os.environ.get("AMAZON_MUSIC_CLIENT_ID"):
             raise ValueError(
                 "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "

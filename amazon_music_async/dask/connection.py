@@ -29,7 +29,12 @@ class FromEnvironment:
     >>> connect = FromEnvironment(store=FileTokenStore("/shared/login.json"), concurrency=4)
 
     Nothing is read before a worker calls it, so that no secret is in the graph, in a log or in a dashboard. Any other
-    function that gives an `AmazonMusic` and can be pickled does as well.
+    function that gives an `AmazonMusic` and can be pickled does as well: for a store or a shared rate that has a
+    connection of its own, which cannot travel.
+
+    >>> def connect() -> AmazonMusic:
+    ...     store = RedisTokenStore(Redis.from_url(os.environ["REDIS_URL"]), "me")
+    ...     return AmazonMusic.from_env(LoginWithAmazon.from_env(store=store))
     """
 
     def __init__(
@@ -53,12 +58,8 @@ class FromEnvironment:
         """Open a client; a `ValueError` says what is not set."""
         if self.store is None and os.environ.get("AMAZON_MUSIC_TOKEN"):
             return AmazonMusic.from_env(**self.options)
-        key = os.environ.get("AMAZON_MUSIC_API_KEY")
-        if not key:
-            raise ValueError("AMAZON_MUSIC_API_KEY is not set in the worker: it holds the security profile id")
         login = LoginWithAmazon.from_env(store=self.store, region=self.region, token_url=self.token_url)
-        options: ClientOptions = {**self.options, "api_key": key}
-        return AmazonMusic(login, **options)
+        return AmazonMusic.from_env(login, **self.options)
 
     def __repr__(self) -> str:
         """What was given; there is no secret among it."""
@@ -76,7 +77,10 @@ def packed(connect: Connect | None) -> bytes:
             f"connect= says how a worker opens its client: FromEnvironment(), or a function that gives an AmazonMusic,"
             f" not {type(connect).__name__}"
         )
-    data: bytes = cloudpickle.dumps(connect or FromEnvironment())
+    try:
+        data: bytes = cloudpickle.dumps(connect or FromEnvironment())
+    except Exception as error:
+        raise TypeError(f"connect= cannot be sent to a worker ({error}): let a function open it there") from error
     if any(token in data for token in _TOKENS):
         raise ValueError("connect= holds a token, which would be seen in the graph: let the worker read it")
     return data

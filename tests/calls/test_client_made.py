@@ -172,6 +172,17 @@ async def test_an_api_key_that_is_given_wins(environment: Callable[..., None], v
     assert sent.headers["x-api-key"] == "mine"
 
 
+async def test_a_token_that_is_given_wins(environment: Callable[..., None]) -> None:
+    """The rest is still read from the environment."""
+    environment(API_KEY="key", TOKEN="token")
+    transport = FakeTransport()
+
+    await AmazonMusic.from_env("mine", transport=transport).tracks.get("A")
+
+    assert transport.sent[0].token == "mine"
+    assert transport.sent[0].headers["x-api-key"] == "key"
+
+
 async def test_the_environment_may_name_a_login_instead(
     environment: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """How a worker opens its client."""
 
+import os
 import pickle
 import sys
 from importlib import import_module
@@ -10,7 +11,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
-from amazon_music_async import AmazonMusic, FileTokenStore, MemoryTokenStore, StoredLogin
+from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, MemoryTokenStore, StoredLogin
 from amazon_music_async.dask import FromEnvironment
 from amazon_music_async.dask.connection import packed
 from amazon_music_async.sandbox import Sandbox
@@ -51,9 +52,10 @@ async def test_a_login_in_the_environment_needs_no_store(sandbox: Sandbox, monke
 
 def test_what_is_not_set_in_a_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever starts the workers reads what they lack."""
+    monkeypatch.setenv("AMAZON_MUSIC_TOKEN", "Atza|token")
     monkeypatch.delenv("AMAZON_MUSIC_API_KEY", raising=False)
 
-    with pytest.raises(ValueError, match="AMAZON_MUSIC_API_KEY is not set in the worker"):
+    with pytest.raises(ValueError, match="AMAZON_MUSIC_API_KEY is not set"):
         FromEnvironment()()
 
 
@@ -91,7 +93,9 @@ def test_a_client_cannot_be_pickled() -> None:
     """A function that carries one along is refused in words that help, and without the token."""
     client = AmazonMusic("Atza|token", api_key="key")
 
-    with pytest.raises(TypeError, match="cannot be pickled: it holds connections and a token") as refused:
+    with pytest.raises(
+        TypeError, match=r"\(AmazonMusic cannot be pickled: it holds connections and a token"
+    ) as refused:
         packed(lambda: client)
 
     assert "Atza|token" not in str(refused.value)
@@ -107,6 +111,22 @@ def test_a_token_does_not_travel() -> None:
         packed(lambda: AmazonMusic(token, api_key="key"))
 
     assert token not in str(refused.value)
+
+
+async def test_a_function_opens_what_cannot_travel(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store with a connection of its own is opened where the worker runs, and the function names only where."""
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN")
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", sandbox.client_secret)
+    monkeypatch.setenv("STORED", sandbox.issue_refresh_token())
+    token_url, base_url = sandbox.token_url, sandbox.url
+
+    def connect() -> AmazonMusic:
+        store = MemoryTokenStore(StoredLogin(refresh_token=os.environ["STORED"]))
+        return AmazonMusic.from_env(LoginWithAmazon.from_env(store=store, token_url=token_url), base_url=base_url)
+
+    async with pickle.loads(packed(connect))() as music:
+        assert (await music.tracks.get(sandbox.track_ids[0])).id == sandbox.track_ids[0]
 
 
 def test_a_store_that_only_this_process_knows_is_refused() -> None:
