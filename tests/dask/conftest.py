@@ -4,7 +4,6 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from sandbox_thread import in_thread
 
 from amazon_music_async.sandbox import Sandbox
 
@@ -12,7 +11,7 @@ from amazon_music_async.sandbox import Sandbox
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Generator[Sandbox]:
     """A sandbox with 1,000 tracks, whose api key and token are in the environment of the workers."""
-    with in_thread(Sandbox()) as sandbox:
+    with Sandbox.in_thread() as sandbox:
         monkeypatch.setenv("AMAZON_MUSIC_API_KEY", sandbox.api_key)
         monkeypatch.setenv("AMAZON_MUSIC_TOKEN", sandbox.token)
         yield sandbox

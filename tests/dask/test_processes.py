@@ -17,7 +17,6 @@ import distributed
 import pyarrow.parquet as pq
 from dask_processes import processes
 from poisoned import POISON, poisoned
-from sandbox_thread import in_thread
 
 from amazon_music_async.dask import FromEnvironment, ParquetReport, look_up, look_up_to_parquet
 from amazon_music_async.sandbox import Sandbox
@@ -26,7 +25,7 @@ from amazon_music_async.sandbox import Sandbox
 @pytest.fixture(scope="module")
 def service() -> Generator[Sandbox]:
     """A sandbox whose key and token are in the environment of all that this module starts."""
-    with in_thread(Sandbox(tracks=4000)) as sandbox, pytest.MonkeyPatch.context() as patched:
+    with Sandbox.in_thread(tracks=4000) as sandbox, pytest.MonkeyPatch.context() as patched:
         patched.setenv("AMAZON_MUSIC_API_KEY", sandbox.api_key)
         patched.setenv("AMAZON_MUSIC_TOKEN", sandbox.token)
         yield sandbox
