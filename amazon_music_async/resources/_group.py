@@ -1,6 +1,6 @@
 """What every group of endpoints can do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -8,13 +8,15 @@ from attrs import field, frozen
 from amazon_music_async._calls.request import Request, with_cursor, with_parameter
 from amazon_music_async._calls.sender import RequestSender
 from amazon_music_async._lookups.batch import Identified
-from amazon_music_async._lookups.id_source import checked_ids, distinct_ids
+from amazon_music_async._lookups.id_source import Ids, checked_ids, distinct_ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
+from amazon_music_async._lookups.writes import Writes
 from amazon_music_async._pages.cursor import from_cursor
 from amazon_music_async._pages.prefetch import OnBody
 from amazon_music_async._pages.walk import Pages
 from amazon_music_async._validation import checked_seconds, checked_whole
+from amazon_music_async.models.outcome import Done, Failed
 from amazon_music_async.models.page import Connection, Items
 
 T = TypeVar("T")
@@ -50,6 +52,11 @@ class Group:
 
         state = self._sender.state
         return Lookups(ask, endpoint.max_ids, state.limiter.limit, state.events.emit)
+
+    def _writes(
+        self, write: Callable[[str], Awaitable[T]], ids: Ids, *, ordered: bool
+    ) -> AsyncGenerator[Done[T] | Failed]:
+        return Writes(write, self._sender.state.limiter.limit).stream(ids, ordered=ordered)
 
     def _loader(self, endpoint: MultiGetEndpoint[I], max_wait: float) -> Loader[I]:
         checked_seconds(max_wait, "max_wait=", zero=True)

@@ -15,7 +15,7 @@ from amazon_music_async._pages.walk import Pages
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.library import LibraryAlbum
 from amazon_music_async.models.lookup import Lookup
-from amazon_music_async.models.outcome import Outcome
+from amazon_music_async.models.outcome import Done, Failed, Outcome
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedAlbum
 from amazon_music_async.models.scope import Scope
@@ -80,3 +80,23 @@ class Albums(Group):
         return await self._send(
             delete("me/library/albums/{}", album_id, at="removeAlbum", into=SavedAlbum, scopes=_LIBRARY)
         )
+
+    def save_many(self, album_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedAlbum] | Failed]:
+        """`save` of many albums, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``album_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.albums.save_many(album_ids):
+                print(outcome)
+        """
+        return self._writes(self.save, album_ids, ordered=ordered)
+
+    def remove_many(self, album_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedAlbum] | Failed]:
+        """`remove` of many albums, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``album_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.albums.remove_many(album_ids):
+                print(outcome)
+        """
+        return self._writes(self.remove, album_ids, ordered=ordered)

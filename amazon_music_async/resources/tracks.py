@@ -16,7 +16,7 @@ from amazon_music_async._pages.walk import Pages
 from amazon_music_async.models.liked import LikedTrack, LikeState
 from amazon_music_async.models.lookup import Lookup
 from amazon_music_async.models.media_type import MediaType
-from amazon_music_async.models.outcome import Outcome
+from amazon_music_async.models.outcome import Done, Failed, Outcome
 from amazon_music_async.models.page import Connection, Items
 from amazon_music_async.models.saved import SavedTrack
 from amazon_music_async.models.scope import Scope
@@ -75,6 +75,26 @@ class Tracks(Group):
             delete("me/library/tracks/{}", track_id, at="removeTrack", into=SavedTrack, scopes=_LIBRARY)
         )
 
+    def save_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedTrack] | Failed]:
+        """`save` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``track_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.tracks.save_many(track_ids):
+                print(outcome)
+        """
+        return self._writes(self.save, track_ids, ordered=ordered)
+
+    def remove_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedTrack] | Failed]:
+        """`remove` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``track_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.tracks.remove_many(track_ids):
+                print(outcome)
+        """
+        return self._writes(self.remove, track_ids, ordered=ordered)
+
     def liked(
         self,
         track_ids: Iterable[str] | None = None,
@@ -97,6 +117,26 @@ class Tracks(Group):
     async def dislike(self, track_id: str) -> LikedTrack:
         """Say that the user does not like a track. No way to say neither is documented."""
         return await self._set(track_id, LikeState.DISLIKE)
+
+    def like_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[LikedTrack] | Failed]:
+        """`like` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``track_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.tracks.like_many(track_ids):
+                print(outcome)
+        """
+        return self._writes(self.like, track_ids, ordered=ordered)
+
+    def dislike_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[LikedTrack] | Failed]:
+        """`dislike` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
+
+        ``track_ids``: any iterable or async iterable, endless ones too. ::
+
+            async for outcome in music.tracks.dislike_many(track_ids):
+                print(outcome)
+        """
+        return self._writes(self.dislike, track_ids, ordered=ordered)
 
     async def _set(self, track_id: str, state: LikeState) -> LikedTrack:
         json = {"likeState": state.value}
