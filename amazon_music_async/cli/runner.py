@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import cast
 
-from amazon_music_async import AmazonMusicError, InvalidId, LoginRequired
+from amazon_music_async import AmazonMusicError, LoginRequired
 from amazon_music_async.cli.exit_status import Problem, Unfinished, reason
 from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.output.warnings import show_warnings
@@ -64,8 +64,6 @@ async def _with_clear_errors(work: Coroutine[object, object, None]) -> None:
         await work
     except LoginRequired as error:
         raise Unfinished(f"{error}. Log in again: amazon-music-async login") from None
-    except InvalidId as error:
-        raise Problem(str(error)) from None
     except AmazonMusicError as error:
         raise Unfinished(f"{type(error).__name__}: {error}") from None
     except OSError as error:

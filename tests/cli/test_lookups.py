@@ -29,7 +29,7 @@ def test_each_id_given_has_a_record_in_its_order(cli: Run, sandbox: Sandbox) -> 
     assert records(result.stdout)[0]["item"]["id"] == second
     assert records(result.stdout)[4]["error"]["type"] == "InvalidId"
     assert result.exit_code == 1
-    assert result.stderr.endswith("Error: 1 invalid id: the record says why\n")
+    assert result.stderr.endswith("Error: 1 id refused: the record says why\n")
 
 
 def test_failed_ids_are_records_on_standard_output(cli: Run, sandbox: Sandbox) -> None:

@@ -187,7 +187,7 @@ def test_ctrl_c_before_the_work_begins_has_its_status(
             start()
 
     assert [preparing.exit_code, reading.exit_code, parsing.exit_code, loading.value.code] == [130] * 4
-    assert preparing.stderr == "\ninterrupted\n"
+    assert preparing.stderr == "\ninterrupted: nothing is written\n"
     assert not sandbox.requests
 
 

@@ -209,7 +209,7 @@ def test_an_invalid_id_is_reported_once(cli: Run, sandbox: Sandbox, tmp_path: Pa
     first = cli(*job)
     second = cli(*job, "--resume")
 
-    assert first.stderr.endswith("Error: 1 invalid id: the record says why\n")
+    assert first.stderr.endswith("Error: 1 id refused: the record says why\n")
     assert (first.exit_code, second.exit_code) == (1, 0)
     assert [outcome for _, outcome in answers(output)] == ["failed", "found"]
     assert "pass the id 'B0064UPU4G'" in output.read_text()
@@ -221,8 +221,8 @@ class _Broken:
 
     head = b""
 
-    def __init__(self, name: str, model: type) -> None:
-        self.format, self.left = formats.format_of(name, model), 3
+    def __init__(self, name: str, model: type, *, has_outcomes: bool) -> None:
+        self.format, self.left = formats.format_of(name, model, has_outcomes=has_outcomes), 3
 
     def outcome(self, outcome: Outcome[Any]) -> bytes:
         """The record, or the failure."""

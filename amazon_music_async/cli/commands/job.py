@@ -73,13 +73,16 @@ class Job:
     name: str
     """What the bar counts: ``tracks``."""
     counts: Counts
-    is_lookup: bool
+    success: str
+    """What a success is called: ``found``, ``items`` or ``done``."""
     typed: bool = False
     """Somebody types the ids: a bar would be drawn over them."""
     size: int | None = None
     """How much there is to do, in any unit; None when it is unknown."""
     done: Callable[[], float] = float
     """How much of it is done, in the same unit."""
+    hint: str = ""
+    """What the user may have meant, when ids are refused."""
     sink: OutputSink | None = None
 
     def run(self, connection: Connection, open_sink: Callable[[], OutputSink], work: Work) -> None:
@@ -90,8 +93,8 @@ class Job:
         run(self._run(connection, open_sink, work), interrupted=self._how_to_resume)
         if self.counts.failed:
             raise Unfinished(self._failed())
-        if self.counts.invalid:
-            raise Unfinished(f"{counted(self.counts.invalid, 'invalid id')}: {_records_say(self.counts.invalid)} why")
+        if refused := self.counts.refused:
+            raise Unfinished(f"{counted(refused, 'id')} refused: {_records_say(refused)} why{self.hint}")
 
     async def _run(self, connection: Connection, open_sink: Callable[[], OutputSink], work: Work) -> None:
         async with connection.opened() as music:
@@ -107,7 +110,7 @@ class Job:
     def _report(self, error: BaseException | None) -> None:
         """Show the numbers, unless the job ended before anything was sent."""
         if error is None or self.counts.stats.requests:
-            summary(self.counts, is_lookup=self.is_lookup)
+            summary(self.counts, self.success)
         if isinstance(error, AmazonMusicError):
             say(self._how_to_resume())
         elif error is None and not self.counts.failed and self.sink and self.sink.file:

@@ -25,7 +25,7 @@ def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], h
     @with_output
     @with_connection
     def command(page_size: int, output: Output, connection: Connection) -> None:
-        counts, format = Counts(), format_of(output.format, model)
+        counts, format = Counts(), format_of(output.format, model, has_outcomes=False)
 
         async def work(music: AmazonMusic, sink: OutputSink) -> None:
             if sink.done:
@@ -34,7 +34,7 @@ def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], h
             start = sink.at if isinstance(sink.at, str) else None
             await _walk(pages(music)(page_size=page_size, start=start, prefetch=True), sink, counts)
 
-        Job(name, counts, is_lookup=False).run(connection, lambda: open_sink(output, format, {"command": name}), work)
+        Job(name, counts, success="items").run(connection, lambda: open_sink(output, format, {"command": name}), work)
 
     return command
 

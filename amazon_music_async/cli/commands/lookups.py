@@ -10,16 +10,16 @@ from typing import Any, TypeAlias
 import click
 from attrs import define, frozen
 
-from amazon_music_async import Album, AmazonMusic, Failed, InvalidId, MediaType, Outcome, Track
+from amazon_music_async import Album, AmazonMusic, Failed, MediaType, Track
 from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.id_input import IdInput, InputId, ids_given, ids_in, ids_typed
-from amazon_music_async.cli.output.formats import failed_record, format_of
-from amazon_music_async.cli.output.progress import Counts
+from amazon_music_async.cli.output.formats import AnyOutcome, failed_record, format_of
+from amazon_music_async.cli.output.progress import FINAL, Counts
 from amazon_music_async.cli.output.resumable_file import ResumableFile
 from amazon_music_async.cli.output.sink import Output, OutputSink, open_sink
 
-Stream: TypeAlias = Callable[..., AsyncGenerator[Outcome[Any]]]
+Stream: TypeAlias = Callable[..., AsyncGenerator[AnyOutcome]]
 """``stream`` of a group of endpoints: an outcome for each id, in order."""
 
 
@@ -62,10 +62,10 @@ class LookupJob:
             waiting.append(one)
             yield one.id
 
-    def _answered(self, sink: OutputSink, asked: InputId | RetriedId, outcome: Outcome[Any]) -> None:
-        # To ask for an invalid id again would not help: its record goes to the output.
+    def _answered(self, sink: OutputSink, asked: InputId | RetriedId, outcome: AnyOutcome) -> None:
+        # The record of an id that would fail in the same way again goes to the output.
         failure = b""
-        if isinstance(outcome, Failed) and not isinstance(outcome.error, InvalidId) and sink.file is not None:
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, FINAL) and sink.file is not None:
             failure = failed_record(outcome)
         record = b"" if failure else sink.format.outcome(outcome)
         # Nothing below can raise: the checkpoint moves with the record.
@@ -77,8 +77,8 @@ class LookupJob:
         sink.put(record, failure)
 
 
-_IDS = click.argument("given", metavar="[ID]... | -", nargs=-1)
-_FILE = click.option(
+IDS = click.argument("given", metavar="[ID]... | -", nargs=-1)
+FILE = click.option(
     "--ids",
     "file",
     type=click.Path(path_type=Path),
@@ -101,8 +101,8 @@ def lookup_command(
     """The command that looks up what ``stream`` gives; ``options`` are passed to it by their names."""
 
     @click.command(name, help=_HELP.format(name))
-    @_IDS
-    @_FILE
+    @IDS
+    @FILE
     @with_options(*options)
     @with_output
     @with_connection
@@ -110,21 +110,25 @@ def lookup_command(
         given: tuple[str, ...], file: Path | None, output: Output, connection: Connection, **options: Any
     ) -> None:
         asked = {"command": name, **{key.replace("_", " "): value for key, value in options.items()}}
-        with _ids(given, file) as ids:
-            _look_up(ids, asked, output, model, connection, lambda music: partial(stream(music), **options))
+        with chosen_ids(given, file) as ids:
+            run_job(ids, asked, output, model, connection, lambda music: partial(stream(music), **options))
 
     return command
 
 
-def _look_up(
+def run_job(
     ids: IdInput,
     asked: dict[str, Any],
     output: Output,
     model: type,
     connection: Connection,
     stream: Callable[[AmazonMusic], Stream],
+    *,
+    success: str = "found",
+    hint: str = "",
 ) -> None:
-    lookup, format = LookupJob(ids, Counts()), format_of(output.format, model)
+    """Run the job of a command that is given ids: one record for each."""
+    lookup, format = LookupJob(ids, Counts()), format_of(output.format, model, has_outcomes=True)
 
     async def work(music: AmazonMusic, sink: OutputSink) -> None:
         await lookup.run(stream(music), sink)
@@ -132,14 +136,16 @@ def _look_up(
     Job(
         asked["command"],
         lookup.counts,
-        is_lookup=True,
+        success=success,
         typed=ids.typed,
         size=ids.size,
+        hint=hint,
         done=lambda: ids.read(lookup.position),
     ).run(connection, lambda: open_sink(output, format, {**asked, "ids": ids.identity}), work)
 
 
-def _ids(given: tuple[str, ...], file: Path | None) -> IdInput:
+def chosen_ids(given: tuple[str, ...], file: Path | None) -> IdInput:
+    """The ids that the user has chosen."""
     if given and file:
         raise click.UsageError("give ids either on the command line or with --ids FILE, not both")
     if not given and not file:

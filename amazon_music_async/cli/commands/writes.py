@@ -1,73 +1,78 @@
 """``save``, ``remove``, ``like``, ``dislike``: change the user's library and likes."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import click
 
-from amazon_music_async import AmazonMusic, APIError, NotFound, Track, get
-from amazon_music_async.cli.commands.job import with_options
+from amazon_music_async import AmazonMusic, InvalidId, LikedTrack, SavedAlbum, SavedTrack, get
+from amazon_music_async.cli.commands.job import with_options, with_output
+from amazon_music_async.cli.commands.lookups import FILE, IDS, Stream, chosen_ids, run_job
 from amazon_music_async.cli.connection import Connection, with_connection
-from amazon_music_async.cli.exit_status import Unfinished
-from amazon_music_async.cli.output.checkpoint import Checkpoint
-from amazon_music_async.cli.output.formats import item_line
-from amazon_music_async.cli.output.stream import standard_output
-from amazon_music_async.cli.runner import run
+from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.output.sink import Output
 
-Write: TypeAlias = Callable[[str], Awaitable[Any]]
-_IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
-_ALBUM = click.option("--album", "albums", is_flag=True, help="The ids are ids of albums, not of tracks.")
+_ALBUM = click.option("--album", "is_album", is_flag=True, help="The ids are ids of albums, not of tracks.")
+_HELP = """{}, by id.
+
+Give the ids on the command line, in a FILE, or on standard input (-). Each has a record, which for a refused id says
+why.
+"""
 
 
 def write_command(
-    name: str, help: str, track: Callable[[AmazonMusic], Write], album: Callable[[AmazonMusic], Write] | None = None
+    name: str,
+    help: str,
+    model: type,
+    tracks: Callable[[AmazonMusic], Stream],
+    albums: Callable[[AmazonMusic], Stream] | None = None,
 ) -> click.Command:
-    """The command that does ``track`` to each id, or with ``--album`` does ``album``."""
+    """The command that makes a write for each id: ``tracks``, or with ``--album`` ``albums``."""
 
-    @click.command(name, help=help)
-    @_IDS
-    @with_options(*([_ALBUM] if album else []))
+    @click.command(name, help=_HELP.format(help))
+    @IDS
+    @FILE
+    @with_options(*([_ALBUM] if albums else []))
+    @with_output
     @with_connection
-    def command(ids: tuple[str, ...], connection: Connection, *, albums: bool = False) -> None:
-        _write(ids, connection, album if albums and album else track, hinted=bool(album) and not albums)
+    def command(
+        given: tuple[str, ...], file: Path | None, output: Output, connection: Connection, *, is_album: bool = False
+    ) -> None:
+        for id in given:
+            if id != "-":
+                _check_id(id)
+        asked: dict[str, Any] = {"command": name, "album": is_album}
+        stream = albums if albums and is_album else tracks
+        hint = "; if they are ids of albums, use --album" if albums and not is_album else ""
+        with chosen_ids(given, file) as ids:
+            record = SavedAlbum if is_album else model
+            run_job(ids, asked, output, record, connection, stream, success="done", hint=hint)
 
     return command
 
 
-def _write(ids: Sequence[str], connection: Connection, method: Callable[[AmazonMusic], Write], *, hinted: bool) -> None:
-    """Write one id after the other, and a record for each answer. An id that is refused stops no other."""
-    out = standard_output()
-    refused: list[str] = []
-
-    async def work() -> None:
-        for id in ids:
-            get("tracks/{}", id, at="track", into=Track)  # Raises for an invalid id before anything is sent.
-        async with connection.opened() as music:
-            for id in ids:
-                try:
-                    answer = await method(music)(id)
-                except APIError as error:
-                    hint = "; if it is an album, use --album" if hinted and isinstance(error, NotFound) else ""
-                    refused.append(f"{id}: {type(error).__name__}: {error}{hint}")
-                else:
-                    out.write(item_line(answer), b"", Checkpoint())
-
-    run(work())
-    if refused:
-        raise Unfinished("\n".join(refused))
+def _check_id(id: str) -> None:
+    """Refuse an invalid id before anything is sent: what is typed can be mended at once."""
+    try:
+        get("tracks/{}", id, at="track", into=dict[str, Any])
+    except InvalidId as error:
+        raise Problem(str(error)) from None
 
 
 save = write_command(
     "save",
-    "Add tracks, or albums, to your library, by id.",
-    lambda music: music.tracks.save,
-    lambda music: music.albums.save,
+    "Add tracks, or albums, to your library",
+    SavedTrack,
+    lambda music: music.tracks.save_many,
+    lambda music: music.albums.save_many,
 )
 remove = write_command(
     "remove",
-    "Remove tracks, or albums, from your library, by id.",
-    lambda music: music.tracks.remove,
-    lambda music: music.albums.remove,
+    "Remove tracks, or albums, from your library",
+    SavedTrack,
+    lambda music: music.tracks.remove_many,
+    lambda music: music.albums.remove_many,
 )
-like = write_command("like", "Like tracks, by id.", lambda music: music.tracks.like)
-dislike = write_command("dislike", "Dislike tracks, by id.", lambda music: music.tracks.dislike)
+like = write_command("like", "Like tracks", LikedTrack, lambda music: music.tracks.like_many)
+dislike = write_command("dislike", "Dislike tracks", LikedTrack, lambda music: music.tracks.dislike_many)

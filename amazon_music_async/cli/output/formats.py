@@ -11,9 +11,24 @@ from typing import Any, Protocol, TypeAlias, cast
 import click
 from attrs import frozen
 
-from amazon_music_async import Album, Failed, Found, LibraryAlbum, LikedTrack, Missing, Outcome, Track, to_dict, to_json
+from amazon_music_async import (
+    Album,
+    Done,
+    Failed,
+    Found,
+    LibraryAlbum,
+    LikedTrack,
+    Missing,
+    Outcome,
+    SavedAlbum,
+    SavedTrack,
+    Track,
+    to_dict,
+    to_json,
+)
 from amazon_music_async.cli.messages import visible
 
+AnyOutcome: TypeAlias = Outcome[Any] | Done[Any]
 Cell: TypeAlias = str | float | bool | None
 
 _TRACK = "title artists album=album.title albumId=album.id duration releaseDate isrc label mediaType url"
@@ -24,6 +39,8 @@ _TABLES: dict[type, tuple[str, str, str]] = {
     Track: ("", "", _TRACK),
     Album: ("", "", _ALBUM),
     LikedTrack: ("node.", "likeState", _TRACK),
+    SavedTrack: ("track.", "saveState", _TRACK),
+    SavedAlbum: ("album.", "saveState", _ALBUM),
     LibraryAlbum: ("node.", "purchased uploaded objectId", _ALBUM),
 }
 
@@ -46,7 +63,7 @@ class Format(Protocol):
         """What stands above the first record."""
         ...
 
-    def outcome(self, outcome: Outcome[Any]) -> bytes:
+    def outcome(self, outcome: AnyOutcome) -> bytes:
         """The record of an id that was asked."""
         ...
 
@@ -61,13 +78,15 @@ class JsonLines:
 
     head: bytes = b""
 
-    def outcome(self, outcome: Outcome[Any]) -> bytes:
+    def outcome(self, outcome: AnyOutcome) -> bytes:
         """The id asked, its outcome, and the item."""
         match outcome:
             case Found(id, item):
                 return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), _json(item)))
             case Missing(id):
                 return _line({"id": id, "outcome": "missing"})
+            case Done(_, item):
+                return item_line(item)
             case _:
                 return failed_record(outcome)
 
@@ -82,18 +101,20 @@ class Csv:
 
     paths: Mapping[str, Sequence[str]]
     """Each column, and where its value stands in the item."""
-    is_lookup: bool
+    has_outcomes: bool
 
     @property
     def head(self) -> bytes:
         """The names of the columns."""
-        return _row(["id", "outcome", *self.paths, "error"] if self.is_lookup else list(self.paths))
+        return _row(["id", "outcome", *self.paths, "error"] if self.has_outcomes else list(self.paths))
 
-    def outcome(self, outcome: Outcome[Any]) -> bytes:
+    def outcome(self, outcome: AnyOutcome) -> bytes:
         """The id asked and its outcome, then the cells of the item."""
         match outcome:
             case Found(id, item):
                 return _row([id, "found", *self._cells(item), None])
+            case Done(id, item):
+                return _row([id, "done", *self._cells(item), None])
             case Missing(id):
                 return _row([id, "missing", *(None for _ in self.paths), None])
             case _:
@@ -125,18 +146,17 @@ def format_named(path: Path | None, chosen: str | None) -> tuple[str, bool]:
     return chosen or ("csv" if name.endswith(".csv") else "jsonl"), compressed
 
 
-def format_of(name: str, model: type) -> Format:
-    """The format called ``name``, for records of one model."""
+def format_of(name: str, model: type, *, has_outcomes: bool) -> Format:
+    """The format called ``name``, for records of one model: of ids and their outcomes, or of entries of a list."""
     if name == "jsonl":
         return JsonLines()
     prefix, own, item = _TABLES[model]
-    is_lookup = not prefix
-    paths = {} if is_lookup else {"id": [*prefix.split(".")[:-1], "id"]}
+    paths = {} if has_outcomes else {"id": [*prefix.split(".")[:-1], "id"]}
     paths |= {column: [column] for column in own.split()}
     for entry in item.split():
         column, _, path = entry.partition("=")
         paths[column] = (prefix + (path or column)).split(".")
-    return Csv(paths, is_lookup)
+    return Csv(paths, has_outcomes)
 
 
 def _value(record: object, path: Sequence[str]) -> object:

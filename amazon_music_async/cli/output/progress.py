@@ -11,9 +11,22 @@ from attrs import define, field
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
-from amazon_music_async import Failed, Found, InvalidId, Missing, Outcome, Stats
+from amazon_music_async import (
+    BadRequest,
+    Done,
+    Failed,
+    Found,
+    InvalidId,
+    Missing,
+    NotFound,
+    Outcome,
+    Stats,
+    Unprocessable,
+)
 from amazon_music_async.cli.messages import say
 
+FINAL = (InvalidId, BadRequest, NotFound, Unprocessable)
+"""Failures of an id that would be the same if it were asked again."""
 _INTERVAL = 0.1
 """Seconds between two updates of the bar."""
 
@@ -25,28 +38,28 @@ class Counts:
     found: int = 0
     missing: int = 0
     failed: int = 0
-    invalid: int = 0
+    refused: int = 0
     before: int = 0
     """Answered by earlier runs."""
     stats: Stats = field(factory=Stats)
     began: float = field(factory=time.monotonic)
 
-    def add(self, outcome: Outcome[Any]) -> None:
+    def add(self, outcome: Outcome[Any] | Done[Any]) -> None:
         """Count an outcome."""
         match outcome:
-            case Found():
+            case Found() | Done():
                 self.found += 1
             case Missing():
                 self.missing += 1
-            case Failed(error=InvalidId()):
-                self.invalid += 1
+            case Failed(error=error) if isinstance(error, FINAL):
+                self.refused += 1
             case _:
                 self.failed += 1
 
     @property
     def answered(self) -> int:
         """Outcomes of this run."""
-        return self.found + self.missing + self.failed + self.invalid
+        return self.found + self.missing + self.failed + self.refused
 
     @property
     def seconds(self) -> float:
@@ -97,11 +110,11 @@ async def _ticking(tick: Callable[[], None]) -> None:
         await asyncio.sleep(_INTERVAL)
 
 
-def summary(counts: Counts, *, is_lookup: bool) -> None:
+def summary(counts: Counts, success: str) -> None:
     """Show the numbers, one a line, with their meaning where it is needed."""
     rows = [
         (name, f"{value:,}" if isinstance(value, int) else f"{value:,.1f}", meaning if value else "")
-        for name, value, meaning in _rows(counts, is_lookup=is_lookup)
+        for name, value, meaning in _rows(counts, success)
     ]
     names, numbers = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, number, meaning in rows:
@@ -109,15 +122,14 @@ def summary(counts: Counts, *, is_lookup: bool) -> None:
         say(f"{click.style(name.ljust(names), dim=True)}  {number.rjust(numbers)}{note}", styled=True)
 
 
-def _rows(counts: Counts, *, is_lookup: bool) -> list[tuple[str, int | float, str]]:
-    rows: list[tuple[str, int | float, str]] = [("found" if is_lookup else "items", counts.found, "")]
-    if is_lookup:
-        rows += [
-            ("missing", counts.missing, "the service has nothing under these ids"),
-            ("failed", counts.failed, "no answer: these ids can be asked again"),
-        ]
-    if counts.invalid:
-        rows += [("invalid", counts.invalid, "these can never be ids: their records say why")]
+def _rows(counts: Counts, success: str) -> list[tuple[str, int | float, str]]:
+    rows: list[tuple[str, int | float, str]] = [(success, counts.found, "")]
+    if success == "found":
+        rows += [("missing", counts.missing, "the service has nothing under these ids")]
+    if success != "items":
+        rows += [("failed", counts.failed, "no answer: these ids can be asked again")]
+    if counts.refused:
+        rows += [("refused", counts.refused, "to ask again would not help: their records say why")]
     if counts.before:
         rows += [("answered before", counts.before, "by earlier runs")]
     return [
