@@ -36,3 +36,8 @@ def processes(folder: Path, workers: int) -> Generator[Any]:
         client: Any = stack.enter_context(distributed.Client(scheduler_file=file, timeout="180s"))
         client.wait_for_workers(workers, timeout=180)
         yield client
+
+
+def allow_no_failures(dask_scheduler: distributed.Scheduler) -> None:
+    """Give a task up when its first worker dies, not the fourth: each of them takes seconds to start again."""
+    dask_scheduler.allowed_failures = 0

@@ -13,9 +13,8 @@ import pytest
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
-import distributed
 import pyarrow.parquet as pq
-from dask_processes import processes
+from dask_processes import allow_no_failures, processes
 from poisoned import POISON, poisoned
 
 from amazon_music_async.dask import FromEnvironment, ParquetReport, look_up, look_up_to_parquet
@@ -42,11 +41,6 @@ def column(folder: Path, name: str) -> list[Any]:
     """A column of all parts, in their order."""
     tables = [pq.ParquetFile(part).read([name]) for part in sorted(folder.iterdir())]
     return [value for table in tables for value in table.column(name).to_pylist()]
-
-
-def allow_no_failures(dask_scheduler: distributed.Scheduler) -> None:
-    """Give a task up when its first worker dies, not the fourth: each of them takes seconds to start again."""
-    dask_scheduler.allowed_failures = 0
 
 
 def test_two_workers_look_up_a_frame(two_workers: Any, service: Sandbox) -> None:
