@@ -1,15 +1,14 @@
-# The public names, for type checkers; at run time __init__.py knows where they are.
+# The public names: where each is defined. Type checkers read this file, and `__init__.py` imports by it.
 
-from amazon_music_async import (
+from . import (
     auth as auth,
     client as client,
     errors as errors,
     events as events,
     models as models,
     resources as resources,
-    sandbox as sandbox,
 )
-from amazon_music_async._calls.request import (
+from ._calls.request import (
     Request as Request,
     RequestOptions as RequestOptions,
     delete as delete,
@@ -18,31 +17,31 @@ from amazon_music_async._calls.request import (
     post as post,
     put as put,
 )
-from amazon_music_async._calls.transport import (
+from ._calls.transport import (
     Answer as Answer,
     Transport as Transport,
 )
-from amazon_music_async._convert.converter import (
+from ._convert.converter import (
     from_dict as from_dict,
 )
-from amazon_music_async._convert.write import (
+from ._convert.write import (
     to_dict as to_dict,
     to_json as to_json,
 )
-from amazon_music_async._lookups.loader import (
+from ._lookups.loader import (
     Loader as Loader,
 )
-from amazon_music_async._pages.walk import (
+from ._pages.walk import (
     Page as Page,
     Pages as Pages,
 )
-from amazon_music_async._retry import (
+from ._retry import (
     Retry as Retry,
 )
-from amazon_music_async._version import (
+from ._version import (
     __version__ as __version__,
 )
-from amazon_music_async.auth import (
+from .auth import (
     Authorization as Authorization,
     DeviceCode as DeviceCode,
     FileTokenStore as FileTokenStore,
@@ -57,11 +56,11 @@ from amazon_music_async.auth import (
     TokenSource as TokenSource,
     TokenStore as TokenStore,
 )
-from amazon_music_async.client import (
+from .client import (
     AmazonMusic as AmazonMusic,
     ClientOptions as ClientOptions,
 )
-from amazon_music_async.errors import (
+from .errors import (
     AmazonMusicError as AmazonMusicError,
     APIError as APIError,
     AuthError as AuthError,
@@ -82,7 +81,7 @@ from amazon_music_async.errors import (
     Unauthorized as Unauthorized,
     Unprocessable as Unprocessable,
 )
-from amazon_music_async.events import (
+from .events import (
     AttemptFinished as AttemptFinished,
     CookiesShared as CookiesShared,
     DataDrift as DataDrift,
@@ -94,69 +93,114 @@ from amazon_music_async.events import (
     UnmatchedItem as UnmatchedItem,
     Waiting as Waiting,
 )
-from amazon_music_async.models.album import (
+from .models.album import (
     Album as Album,
 )
-from amazon_music_async.models.artist import (
+from .models.artist import (
     Artist as Artist,
 )
-from amazon_music_async.models.eligibility import (
+from .models.eligibility import (
     Eligibility as Eligibility,
+    PlaybackEligibility as PlaybackEligibility,
 )
-from amazon_music_async.models.image import (
+from .models.image import (
     Image as Image,
 )
-from amazon_music_async.models.library import (
+from .models.library import (
     LibraryAlbum as LibraryAlbum,
+    LibraryTrack as LibraryTrack,
 )
-from amazon_music_async.models.liked import (
+from .models.liked import (
     LikedTrack as LikedTrack,
     LikeState as LikeState,
 )
-from amazon_music_async.models.lookup import (
+from .models.lookup import (
     Lookup as Lookup,
 )
-from amazon_music_async.models.market import (
+from .models.market import (
     Market as Market,
 )
-from amazon_music_async.models.media_type import (
+from .models.media_type import (
     MediaType as MediaType,
 )
-from amazon_music_async.models.outcome import (
+from .models.outcome import (
     Done as Done,
     Failed as Failed,
     Found as Found,
     Missing as Missing,
     Outcome as Outcome,
 )
-from amazon_music_async.models.page import (
+from .models.page import (
     Connection as Connection,
     Edge as Edge,
     Items as Items,
     PageInfo as PageInfo,
 )
-from amazon_music_async.models.parental_settings import (
+from .models.parental_settings import (
     ParentalSettings as ParentalSettings,
 )
-from amazon_music_async.models.release import (
+from .models.played import (
+    Played as Played,
+)
+from .models.playlist import (
+    Playlist as Playlist,
+    PlaylistEntry as PlaylistEntry,
+    Visibility as Visibility,
+)
+from .models.podcast import (
+    Episode as Episode,
+    PodcastShow as PodcastShow,
+)
+from .models.release import (
     Release as Release,
 )
-from amazon_music_async.models.saved import (
+from .models.saved import (
     SavedAlbum as SavedAlbum,
     SavedTrack as SavedTrack,
     SaveState as SaveState,
 )
-from amazon_music_async.models.territory import (
+from .models.search_group import (
+    Entity as Entity,
+    SearchGroup as SearchGroup,
+    Unknown as Unknown,
+)
+from .models.station import (
+    Station as Station,
+)
+from .models.territory import (
     MusicTerritory as MusicTerritory,
 )
-from amazon_music_async.models.track import (
+from .models.track import (
     Track as Track,
 )
-from amazon_music_async.resources.albums import (
+from .models.user import (
+    User as User,
+)
+from .resources.albums import (
     Albums as Albums,
 )
-from amazon_music_async.resources.tracks import (
+from .resources.artists import (
+    Artists as Artists,
+)
+from .resources.browse import (
+    Browse as Browse,
+)
+from .resources.playlists import (
+    Added as Added,
+    Playlists as Playlists,
+)
+from .resources.podcasts import (
+    Podcasts as Podcasts,
+)
+from .resources.search import (
+    Search as Search,
+)
+from .resources.stations import (
+    Stations as Stations,
+)
+from .resources.tracks import (
     Tracks as Tracks,
 )
-
-__all__: list[str]  # noqa: PYI035 - the value is made at run time
+from .resources.user import (
+    CurrentUser as CurrentUser,
+)

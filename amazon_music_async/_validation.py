@@ -1,6 +1,7 @@
 """What callers may pass, checked before anything is sent; callers without a type checker included."""
 
 import re
+from enum import StrEnum
 from ipaddress import ip_address
 from unicodedata import category
 
@@ -33,6 +34,13 @@ def checked_word(value: object, name: str) -> str:
     if _UNFIT.search(value):
         raise ValueError(f"{name} holds white space, or a character that no header can carry")
     return value
+
+
+def checked_choice(value: object, choices: type[StrEnum], name: str) -> str:
+    """Return ``value`` as the service writes it, if it is one of the ``choices``, or a word that became one."""
+    if not isinstance(value, choices) and value not in set(choices):
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return str(value)
 
 
 def checked_whole(value: object, name: str, *, least: int = 1, most: int | None = None) -> int:

@@ -25,7 +25,14 @@ from amazon_music_async.events import CookiesShared, OnEvent, Stats
 from amazon_music_async.models.page import Connection
 from amazon_music_async.resources._group import pages_of
 from amazon_music_async.resources.albums import Albums
+from amazon_music_async.resources.artists import Artists
+from amazon_music_async.resources.browse import Browse
+from amazon_music_async.resources.playlists import Playlists
+from amazon_music_async.resources.podcasts import Podcasts
+from amazon_music_async.resources.search import Search
+from amazon_music_async.resources.stations import Stations
 from amazon_music_async.resources.tracks import Tracks
+from amazon_music_async.resources.user import CurrentUser
 
 T = TypeVar("T")
 
@@ -190,6 +197,41 @@ class AmazonMusic:
     def albums(self) -> Albums:
         """Albums of the catalogue and of the user."""
         return Albums(self._sender)
+
+    @property
+    def artists(self) -> Artists:
+        """Artists of the catalogue, and those that the user follows."""
+        return Artists(self._sender)
+
+    @property
+    def playlists(self) -> Playlists:
+        """Playlists of the user and of the catalogue."""
+        return Playlists(self._sender)
+
+    @property
+    def search(self) -> Search:
+        """The catalogue, searched."""
+        return Search(self._sender)
+
+    @property
+    def user(self) -> CurrentUser:
+        """The user who is logged in."""
+        return CurrentUser(self._sender)
+
+    @property
+    def browse(self) -> Browse:
+        """What the service recommends to the user."""
+        return Browse(self._sender)
+
+    @property
+    def stations(self) -> Stations:
+        """Stations of the catalogue."""
+        return Stations(self._sender)
+
+    @property
+    def podcasts(self) -> Podcasts:
+        """Podcasts of the catalogue."""
+        return Podcasts(self._sender)
 
     @property
     def stats(self) -> Stats:

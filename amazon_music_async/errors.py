@@ -53,6 +53,7 @@ class AmazonMusicError(Exception):
     scopes: tuple[str, ...] = ()
     method: str | None = None
     path: str | None = None
+    advice: str | None = None
 
     def __str__(self) -> str:
         """Return the request, what happened, and the number of attempts if there was more than one."""
@@ -61,7 +62,7 @@ class AmazonMusicError(Exception):
             text = f"{self.method} {self.path} -> {text}"
         if self.attempts > 1:
             text += f" (after {self.attempts} attempts in {self.elapsed:.1f} s)"
-        return text
+        return f"{text}; {self.advice}" if self.advice else text
 
     def _text(self) -> str:
         return super().__str__()

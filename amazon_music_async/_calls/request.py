@@ -37,8 +37,9 @@ class Request(Generic[T_co]):
     ``AmazonMusic.send`` sends it; ``AmazonMusic.walk`` follows its pages.
 
     - ``path``: below the version, without a leading slash, quoted: ``tracks/B076YT2CBT``.
-    - ``at``: where under ``data`` the answer lies: ``user.tracks``; ``albums|album`` where two keys are known; empty
-      where ``data`` itself is the answer.
+    - ``at``: where under ``data`` the answer lies: ``user.tracks``; ``albums|album`` where two keys are known;
+      ``createPlaylist|*`` where any other single key will do; empty where ``data`` itself is the answer; ``$`` where
+      the answer is not wrapped in ``data``.
     - ``into``: what the answer becomes: a model, an attrs class of your own, `Connection` or `Items` of one, or
       ``dict``. ``NoneType`` where no answer is expected: then any success is ``None``, with or without a body.
     - ``json``, ``form``: the body, as JSON or form-encoded; at most one of them.
@@ -131,7 +132,7 @@ def delete(
     return _request("DELETE", path, values, at, into, options)
 
 
-def with_parameter(request: Request[T], name: str, value: str | int) -> Request[T]:
+def with_parameter(request: Request[T], name: str, value: object) -> Request[T]:
     """Set one parameter: in the query, or in the JSON body of a POST."""
     if request.method == "POST":
         return evolve(request, json={**(request.json or {}), name: value})

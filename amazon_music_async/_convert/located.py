@@ -85,7 +85,8 @@ def refused_at(error: Exception) -> str | None:
 @lru_cache(maxsize=128)
 def steps(at: str) -> tuple[tuple[str, ...], ...]:
     """The keys that lead to a place, the choices for each: requests name few places."""
-    return tuple(tuple(step.split("|")) for step in ("data", *filter(None, at.split("."))))
+    names = list(filter(None, at.split(".")))
+    return tuple(tuple(step.split("|")) for step in (names[1:] if names[:1] == ["$"] else ["data", *names]))
 
 
 def locate(document: object, at: str) -> tuple[str, object]:

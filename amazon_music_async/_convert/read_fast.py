@@ -41,14 +41,14 @@ from amazon_music_async._convert.fields import (
     wire_fields,
 )
 from amazon_music_async._convert.scalars import CHECKED, aware
-from amazon_music_async.models.eligibility import Eligibility
+from amazon_music_async.models.eligibility import Eligibility, PlaybackEligibility
 from amazon_music_async.models.market import Market
 from amazon_music_async.models.moment import day, moment
 from amazon_music_async.models.open_enum import OpenEnum
 from amazon_music_async.models.parental_settings import ParentalSettings
 from amazon_music_async.models.territory import MusicTerritory
 
-SHARED: frozenset[Any] = frozenset({Eligibility, Market, MusicTerritory, ParentalSettings})
+SHARED: frozenset[Any] = frozenset({Eligibility, Market, MusicTerritory, ParentalSettings, PlaybackEligibility})
 """Models that few different values occur of: equal ones become one object, which saves memory, time, and the garbage
 collector a walk. Their fields are strings and booleans: of two that are equal, one can stand for the other."""
 MOST_SHARED = 1000

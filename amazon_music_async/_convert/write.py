@@ -107,7 +107,10 @@ def _written(field: WireField) -> str:
     """What makes JSON of one field."""
     value = f"item.{field.name}"
     if is_list(field.type):
-        return f"[{_expression(entry_of(field.type), 'entry')} for entry in value] if (value := {value}) else None"
+        entry = _expression(entry_of(field.type), "entry")
+        if field.unwraps:
+            entry = f'{{"{field.unwraps}": {entry}}}'
+        return f"[{entry} for entry in value] if (value := {value}) else None"
     made = _expression(field.type, "value")
     return value if made == "value" else f"{made} if (value := {value}) is not None else None"
 

@@ -11,13 +11,28 @@ from amazon_music_async.models.market import Market
 from amazon_music_async.models.moment import moment
 from amazon_music_async.models.parental_settings import ParentalSettings
 from amazon_music_async.models.release import Release
+from amazon_music_async.models.sparse_repr import sparse_repr
 from amazon_music_async.models.territory import MusicTerritory
 from amazon_music_async.models.track import Track
 
 
 @frozen(kw_only=True)
 class Album:
-    """An album; as a part of a track only id, title and url.
+    """An album; as a part of a track only ``id``, ``title`` and ``url``.
+
+    - ``id``, ``global_asin``, ``local_asin``: the id (ASIN), and those it has everywhere and in the user's territory.
+    - ``title``, ``short_title``: its title, and without remarks such as ``[Explicit]``.
+    - ``duration``: seconds, of all tracks.
+    - ``url``: its page in the web player.
+    - ``release``, ``release_date``: the dates of its release; ``release_date`` is an aware ``datetime``.
+    - ``music_territory``, ``market``, ``available_markets``: where it was asked for, and where it is available.
+    - ``artists``: with ``id``, ``name`` and ``url`` alone.
+    - ``eligibility``, ``parental_settings``: what a listener may do with it, and for whom it is suitable.
+    - ``tracks``: with ``id``, ``title`` and ``url`` alone. ``track_count``: how many there are.
+    - ``images``: the cover, one for each size.
+    - ``label``, ``copyright``: the record label, and the line of the copyright.
+    - ``format``: the kind of album; seen in the service's own player, not documented.
+    - ``audio_qualities``: in what qualities it is available: ``SD``, ``HD``, ``UHD``, ``360RA``.
 
     https://developer.amazon.com/docs/music/API_web_albums.html
     """
@@ -28,7 +43,6 @@ class Album:
     title: str | None = None
     short_title: str | None = None
     duration: float | None = None
-    """Seconds, of all tracks."""
     url: str | None = None
     release: Release | None = None
     release_date: datetime | None = field(default=None, converter=moment)
@@ -42,8 +56,11 @@ class Album:
     track_count: int | None = None
     images: tuple[Image, ...] = ()
     label: str | None = None
+    copyright: str | None = None
+    format: str | None = None
     audio_qualities: tuple[str, ...] = ()
-    """In what qualities it can be heard: ``SD``, ``HD``, ``UHD``, ``360RA``."""
+
+    __repr__ = sparse_repr
 
 
 resolve_types(Track, localns={"Album": Album})  # the one circle among the models closes here

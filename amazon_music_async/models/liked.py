@@ -1,23 +1,29 @@
-"""A track that a listener has an opinion of."""
+"""A track that a listener likes or dislikes."""
 
 from attrs import field, frozen
 
 from amazon_music_async.models.open_enum import OpenEnum
+from amazon_music_async.models.sparse_repr import sparse_repr
 from amazon_music_async.models.track import Track
 
 
 class LikeState(OpenEnum):
-    """A listener's opinion of a track."""
+    """Whether a listener likes a track. ``NEUTRAL`` is read, but no documented call sets it."""
 
     LIKE = "LIKE"
     DISLIKE = "DISLIKE"
+    NEUTRAL = "NEUTRAL"
 
 
 @frozen(kw_only=True)
 class LikedTrack:
-    """A track and the opinion of it: an entry of the list of liked tracks, or the answer to a new opinion."""
+    """A track and whether it is liked: an entry of the list of liked tracks, or the answer to a like.
 
-    track: Track = field(metadata={"wire": ("node", "track")})
-    """``node`` in a list, ``track`` in the answer to a new opinion."""
+    - ``track``: the track.
+    - ``like_state``: the list of liked tracks holds disliked ones too.
+    """
+
+    track: Track = field(metadata={"wire": ("node", "track")})  # ``node`` in a list, ``track`` in an answer
     like_state: LikeState | None = None
-    """The list of liked tracks holds disliked ones too."""
+
+    __repr__ = sparse_repr

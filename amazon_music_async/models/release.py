@@ -1,17 +1,22 @@
-"""When something came out."""
+"""The dates of a release."""
 
 from datetime import date, datetime
 
 from attrs import field, frozen
 
 from amazon_music_async.models.moment import day, moment
+from amazon_music_async.models.sparse_repr import sparse_repr
 
 
 @frozen(kw_only=True)
 class Release:
-    """The dates of a release."""
+    """The dates of a release.
+
+    - ``street_date``: when it is available, an aware ``datetime`` at the offset of the shop.
+    - ``local_original_release_date``: when it was first released anywhere, a ``date``.
+    """
 
     street_date: datetime | None = field(default=None, converter=moment)
-    """When it can be had, at the offset of the shop."""
     local_original_release_date: date | None = field(default=None, converter=day)
-    """When it first came out anywhere."""
+
+    __repr__ = sparse_repr

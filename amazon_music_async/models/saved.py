@@ -4,6 +4,7 @@ from attrs import frozen
 
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.open_enum import OpenEnum
+from amazon_music_async.models.sparse_repr import sparse_repr
 from amazon_music_async.models.track import Track
 
 
@@ -16,15 +17,19 @@ class SaveState(OpenEnum):
 
 @frozen(kw_only=True)
 class SavedTrack:
-    """A track that was saved or removed."""
+    """A track that was saved or removed; ``save_state`` says which."""
 
     track: Track
     save_state: SaveState | None = None
 
+    __repr__ = sparse_repr
+
 
 @frozen(kw_only=True)
 class SavedAlbum:
-    """An album that was saved or removed."""
+    """An album that was saved or removed; ``save_state`` says which."""
 
     album: Album
     save_state: SaveState | None = None
+
+    __repr__ = sparse_repr

@@ -1,12 +1,19 @@
-"""The music territory of an answer."""
+"""The territory whose catalogue was asked."""
 
 from attrs import frozen
+
+from amazon_music_async.models.sparse_repr import sparse_repr
 
 
 @frozen(kw_only=True)
 class MusicTerritory:
-    """The territory whose catalogue was asked."""
+    """The territory whose catalogue was asked.
+
+    - ``code``: two letters: ``US``.
+    - ``territory_name``: its name: ``United States``.
+    """
 
     code: str | None = None
-    """Two letters: ``US``."""
     territory_name: str | None = None
+
+    __repr__ = sparse_repr

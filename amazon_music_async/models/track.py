@@ -13,6 +13,7 @@ from amazon_music_async.models.media_type import MediaType
 from amazon_music_async.models.moment import moment
 from amazon_music_async.models.parental_settings import ParentalSettings
 from amazon_music_async.models.release import Release
+from amazon_music_async.models.sparse_repr import sparse_repr
 from amazon_music_async.models.territory import MusicTerritory
 
 if TYPE_CHECKING:
@@ -22,7 +23,22 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Track:
-    """A track; as a part of an album only id, title and url.
+    """A track; as a part of an album only ``id``, ``title`` and ``url``, as the hit of a search little more.
+
+    - ``id``, ``global_asin``, ``local_asin``: the id (ASIN), and those it has everywhere and in the user's territory.
+    - ``title``, ``short_title``: its title, and without remarks such as ``[Explicit]``.
+    - ``duration``: seconds.
+    - ``album``: the album, with ``id``, ``title`` and ``url`` alone. ``track_number``: its place there, from 1.
+    - ``media_type``: ``AUDIO`` or ``VIDEO``.
+    - ``release``, ``release_date``: the dates of its release; ``release_date`` is an aware ``datetime``.
+    - ``isrc``: the International Standard Recording Code, 12 letters and digits.
+    - ``artists``: with ``id``, ``name`` and ``url`` alone.
+    - ``language_of_performance``: the language that is sung.
+    - ``music_territory``, ``market``, ``available_markets``: where it was asked for, and where it is available.
+    - ``eligibility``, ``parental_settings``: what a listener may do with it, and for whom it is suitable.
+    - ``images``: the cover, one for each size.
+    - ``label``, ``url``, ``preview_url``: the record label, its page in the web player, a sample of the sound.
+    - ``audio_qualities``: in what qualities it is available: ``SD``, ``HD``, ``UHD``, ``360RA``.
 
     https://developer.amazon.com/docs/music/API_web_tracks.html
     """
@@ -33,15 +49,17 @@ class Track:
     title: str | None = None
     short_title: str | None = None
     duration: float | None = None
-    """Seconds."""
     album: "Album | None" = None
+    track_number: int | None = None
     media_type: MediaType | None = None
     release: Release | None = None
     release_date: datetime | None = field(default=None, converter=moment)
     isrc: str | None = None
     artists: tuple[Artist, ...] = ()
+    language_of_performance: str | None = None
     music_territory: MusicTerritory | None = None
     market: Market | None = None
+    available_markets: tuple[Market, ...] = ()
     eligibility: Eligibility | None = None
     parental_settings: ParentalSettings | None = None
     images: tuple[Image, ...] = ()
@@ -49,4 +67,5 @@ class Track:
     url: str | None = None
     preview_url: str | None = None
     audio_qualities: tuple[str, ...] = ()
-    """In what qualities it can be heard: ``SD``, ``HD``, ``UHD``, ``360RA``."""
+
+    __repr__ = sparse_repr

@@ -13,6 +13,8 @@ from amazon_music_async._lookups.id_source import Ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
 from amazon_music_async._pages.walk import Pages
+from amazon_music_async._validation import checked_choice
+from amazon_music_async.models.library import LibraryTrack
 from amazon_music_async.models.liked import LikedTrack, LikeState
 from amazon_music_async.models.lookup import Lookup
 from amazon_music_async.models.media_type import MediaType
@@ -95,6 +97,14 @@ class Tracks(Group):
         """
         return self._writes(self.remove, track_ids, ordered=ordered)
 
+    def library(self, *, page_size: int = 100, start: str | None = None, prefetch: bool = False) -> Pages[LibraryTrack]:
+        """Give the tracks of the user's library. ``page_size``: 1 to 100.
+
+        Reported: the path is known, the shape of the answer is not, and may differ.
+        """
+        request = get("me/library/tracks", at="user.libraryTracks|*", into=Connection[LibraryTrack])
+        return self._pages(request, page_size, start, prefetch=prefetch)
+
     def liked(
         self,
         track_ids: Iterable[str] | None = None,
@@ -149,6 +159,4 @@ class Tracks(Group):
 
 
 def _checked_media_type(media_type: MediaType | str | None) -> str | None:
-    if media_type is None or isinstance(media_type, MediaType) or media_type in set(MediaType):
-        return media_type
-    raise ValueError(f"media_type= must be one of {', '.join(MediaType)}, not {media_type!r}")
+    return None if media_type is None else checked_choice(media_type, MediaType, "media_type=")

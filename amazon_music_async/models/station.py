@@ -1,0 +1,25 @@
+"""A station of the catalogue."""
+
+from attrs import frozen
+
+from amazon_music_async.models.image import Image
+from amazon_music_async.models.sparse_repr import sparse_repr
+
+
+@frozen(kw_only=True)
+class Station:
+    """A station: music without end, chosen by the service.
+
+    - ``id``: 14 letters and digits.
+    - ``name``, ``url``: its name, and its page in the web player.
+    - ``images``: pictures, one for each size.
+
+    https://developer.amazon.com/docs/music/API_web_station.html
+    """
+
+    id: str
+    name: str | None = None
+    url: str | None = None
+    images: tuple[Image, ...] = ()
+
+    __repr__ = sparse_repr
