@@ -10,9 +10,18 @@ import click
 
 from amazon_music_async._version import __version__
 from amazon_music_async.cli.commands.demo import demo
-from amazon_music_async.cli.commands.lists import library_albums, liked
+from amazon_music_async.cli.commands.lists import (
+    library_albums,
+    library_tracks,
+    liked,
+    playlist_tracks,
+    playlists,
+    recent,
+    search,
+)
 from amazon_music_async.cli.commands.login import login, logout
-from amazon_music_async.cli.commands.lookups import albums, tracks
+from amazon_music_async.cli.commands.lookups import albums, artists, tracks
+from amazon_music_async.cli.commands.me import me
 from amazon_music_async.cli.commands.sandbox import sandbox
 from amazon_music_async.cli.commands.writes import dislike, like, remove, save
 from amazon_music_async.cli.exit_status import BROKEN_PIPE, INTERRUPTED, WRONG_USE, reason
@@ -91,5 +100,8 @@ def main() -> None:
     """  # noqa: D301 - the real character, after which click keeps the lines
 
 
-for command in (demo, tracks, albums, liked, library_albums, like, dislike, save, remove, login, logout, sandbox):
+for command in (
+    *(demo, tracks, albums, artists, search, liked, library_tracks, library_albums, playlists, playlist_tracks, recent),
+    *(me, like, dislike, save, remove, login, logout, sandbox),
+):
     main.add_command(command)

@@ -1,8 +1,11 @@
 """Types of options: finite numbers of seconds."""
 
 import math
+from typing import Any
 
 import click
+
+from amazon_music_async import InvalidId, get
 
 
 class Number(click.FloatRange):
@@ -21,3 +24,12 @@ SECONDS = Number(0)
 
 POSITIVE_SECONDS = Number(0, min_open=True)
 """Seconds, more than 0."""
+
+
+def checked_id(_: object, __: object, value: str) -> str:
+    """The id, or wrong use that says what is wrong with it: before anything is sent."""
+    try:
+        get("tracks/{}", value, at="track", into=dict[str, Any])
+    except InvalidId as error:
+        raise click.BadParameter(str(error)) from None
+    return value

@@ -1,14 +1,25 @@
-"""``liked``, ``library-albums``: walk a list to its end, and write one record for each entry."""
+"""``liked``, ``playlists``, ``search`` and others: walk a list to its end, and write one record for each entry."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import click
 
-from amazon_music_async import AmazonMusic, LibraryAlbum, LikedTrack, Pages
-from amazon_music_async.cli.commands.job import Job, with_output
+from amazon_music_async import (
+    AmazonMusic,
+    LibraryAlbum,
+    LibraryTrack,
+    LikedTrack,
+    Pages,
+    Played,
+    Playlist,
+    PlaylistEntry,
+    Track,
+)
+from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.messages import say
+from amazon_music_async.cli.option_types import checked_id
 from amazon_music_async.cli.output.formats import format_of
 from amazon_music_async.cli.output.progress import Counts
 from amazon_music_async.cli.output.sink import Output, OutputSink, open_sink
@@ -17,14 +28,25 @@ List: TypeAlias = Callable[..., Pages[Any]]
 """A method that gives pages, from the cursor ``start`` on."""
 
 
-def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], help: str) -> click.Command:
-    """The command that walks what ``pages`` gives."""
+def list_command(
+    name: str,
+    model: type,
+    pages: Callable[[AmazonMusic], List],
+    help: str,
+    *options: Decorator,
+    max_page: int = 100,
+    prefetch: bool = True,
+) -> click.Command:
+    """The command that walks what ``pages`` gives; ``options`` are passed to it by their names."""
 
     @click.command(name, help=help)
-    @click.option("--page-size", type=click.IntRange(1, 100), default=100, metavar="N", help="Entries in one request.")
+    @with_options(*options)
+    @click.option(
+        "--page-size", type=click.IntRange(1, max_page), default=max_page, metavar="N", help="Entries in one request."
+    )
     @with_output
     @with_connection
-    def command(page_size: int, output: Output, connection: Connection) -> None:
+    def command(page_size: int, output: Output, connection: Connection, **given: Any) -> None:
         counts, format = Counts(), format_of(output.format, model, has_outcomes=False)
 
         async def work(music: AmazonMusic, sink: OutputSink) -> None:
@@ -32,9 +54,12 @@ def list_command(name: str, model: type, pages: Callable[[AmazonMusic], List], h
                 say(f"{output.path} is complete; to walk the list again, use --force")
                 return
             start = sink.at if isinstance(sink.at, str) else None
-            await _walk(pages(music)(page_size=page_size, start=start, prefetch=True), sink, counts)
+            ahead = {"prefetch": True} if prefetch else {}
+            await _walk(pages(music)(**given, page_size=page_size, start=start, **ahead), sink, counts)
 
-        Job(name, counts, success="items").run(connection, lambda: open_sink(output, format, {"command": name}), work)
+        Job(name, counts, success="items").run(
+            connection, lambda: open_sink(output, format, {"command": name, **given}), work
+        )
 
     return command
 
@@ -55,11 +80,47 @@ liked = list_command(
     "liked",
     LikedTrack,
     lambda music: music.tracks.liked,
-    "List the tracks that you like or dislike, one record each.",
+    "List the tracks that you like or dislike.",
 )
 library_albums = list_command(
     "library-albums",
     LibraryAlbum,
     lambda music: music.albums.library,
     "List the albums in your library, one record each.",
+)
+library_tracks = list_command(
+    "library-tracks",
+    LibraryTrack,
+    lambda music: music.tracks.library,
+    "List the tracks in your library, one record each.",
+)
+playlists = list_command(
+    "playlists", Playlist, lambda music: music.playlists.mine, "List your playlists, one record each."
+)
+playlist_tracks = list_command(
+    "playlist-tracks",
+    PlaylistEntry,
+    lambda music: music.playlists.tracks,
+    "List the tracks of a playlist, one record each.",
+    click.argument("playlist_id", metavar="PLAYLIST", callback=checked_id),
+)
+recent = list_command(
+    "recent",
+    Played,
+    lambda music: music.user.recently_played,
+    "List the tracks that you played last.",
+    max_page=60,
+)
+search = list_command(
+    "search",
+    Track,
+    lambda music: music.search.tracks,
+    "Search for tracks, by words or by single fields.",
+    click.argument("query", required=False),
+    click.option("--isrc", help="International Standard Recording Code."),
+    click.option("--name", help="Title of the track."),
+    click.option("--artist", "artist_name", help="Name of the artist."),
+    click.option("--album", "album_name", help="Title of the album."),
+    max_page=20,
+    prefetch=False,
 )

@@ -1,4 +1,4 @@
-"""``tracks``, ``albums``: look up ids, and write one record for each."""
+"""``tracks``, ``albums``, ``artists``: look up ids, and write one record for each."""
 
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import click
 from attrs import define, frozen
 
-from amazon_music_async import Album, AmazonMusic, Failed, MediaType, Track
+from amazon_music_async import Album, AmazonMusic, Artist, Failed, MediaType, Track
 from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.id_input import IdInput, InputId, ids_given, ids_in, ids_typed
@@ -163,3 +163,4 @@ _MEDIA_TYPE = click.option(
 
 tracks = lookup_command("tracks", Track, lambda music: music.tracks.stream, _MEDIA_TYPE)
 albums = lookup_command("albums", Album, lambda music: music.albums.stream)
+artists = lookup_command("artists", Artist, lambda music: music.artists.stream)

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from amazon_music_async import AmazonMusic, InvalidId, LikedTrack, SavedAlbum, SavedTrack, get
+from amazon_music_async import AmazonMusic, LikedTrack, SavedAlbum, SavedTrack
 from amazon_music_async.cli.commands.job import with_options, with_output
 from amazon_music_async.cli.commands.lookups import FILE, IDS, Stream, chosen_ids, run_job
 from amazon_music_async.cli.connection import Connection, with_connection
-from amazon_music_async.cli.exit_status import Problem
+from amazon_music_async.cli.option_types import checked_id
 from amazon_music_async.cli.output.sink import Output
 
 _ALBUM = click.option("--album", "is_album", is_flag=True, help="The ids are ids of albums, not of tracks.")
@@ -41,7 +41,7 @@ def write_command(
     ) -> None:
         for id in given:
             if id != "-":
-                _check_id(id)
+                checked_id(None, None, id)
         asked: dict[str, Any] = {"command": name, "album": is_album}
         stream = albums if albums and is_album else tracks
         hint = "; if they are ids of albums, use --album" if albums and not is_album else ""
@@ -50,14 +50,6 @@ def write_command(
             run_job(ids, asked, output, record, connection, stream, success="done", hint=hint)
 
     return command
-
-
-def _check_id(id: str) -> None:
-    """Refuse an invalid id before anything is sent: what is typed can be mended at once."""
-    try:
-        get("tracks/{}", id, at="track", into=dict[str, Any])
-    except InvalidId as error:
-        raise Problem(str(error)) from None
 
 
 save = write_command(

@@ -13,13 +13,18 @@ from attrs import frozen
 
 from amazon_music_async import (
     Album,
+    Artist,
     Done,
     Failed,
     Found,
     LibraryAlbum,
+    LibraryTrack,
     LikedTrack,
     Missing,
     Outcome,
+    Played,
+    Playlist,
+    PlaylistEntry,
     SavedAlbum,
     SavedTrack,
     Track,
@@ -33,12 +38,19 @@ Cell: TypeAlias = str | float | bool | None
 
 _TRACK = "title artists album=album.title albumId=album.id duration releaseDate isrc label mediaType url"
 _ALBUM = "title artists trackCount duration releaseDate label url"
+_ARTIST = "name followerCount url"
+_PLAYLIST = "title description trackCount duration visibility url"
 
 _TABLES: dict[type, tuple[str, str, str]] = {
     # The model: where the item stands in the record, columns of the record, columns of the item.
     Track: ("", "", _TRACK),
     Album: ("", "", _ALBUM),
     LikedTrack: ("node.", "likeState", _TRACK),
+    Artist: ("", "", _ARTIST),
+    LibraryTrack: ("node.", "purchased uploaded objectId", _TRACK),
+    PlaylistEntry: ("node.", "entryId=itemId cursor", _TRACK),
+    Played: ("node.", "playedAt", _TRACK),
+    Playlist: ("", "", _PLAYLIST),
     SavedTrack: ("track.", "saveState", _TRACK),
     SavedAlbum: ("album.", "saveState", _ALBUM),
     LibraryAlbum: ("node.", "purchased uploaded objectId", _ALBUM),
@@ -152,10 +164,10 @@ def format_of(name: str, model: type, *, has_outcomes: bool) -> Format:
         return JsonLines()
     prefix, own, item = _TABLES[model]
     paths = {} if has_outcomes else {"id": [*prefix.split(".")[:-1], "id"]}
-    paths |= {column: [column] for column in own.split()}
-    for entry in item.split():
-        column, _, path = entry.partition("=")
-        paths[column] = (prefix + (path or column)).split(".")
+    for before, entries in (("", own), (prefix, item)):
+        for entry in entries.split():
+            column, _, path = entry.partition("=")
+            paths[column] = (before + (path or column)).split(".")
     return Csv(paths, has_outcomes)
 
 
