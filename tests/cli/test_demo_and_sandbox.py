@@ -15,6 +15,7 @@ from cli_files import answers
 from click.testing import Result
 
 from amazon_music_async import AmazonMusic
+from amazon_music_async import Playlists
 from amazon_music_async.cli.commands import demo
 from amazon_music_async.sandbox import Sandbox
 
@@ -29,7 +30,9 @@ def test_the_demo_shows_what_it_did(cli: Run) -> None:
     assert ["tracks", "by", "id", "300", "3"] in [row[:5] for row in rows]
     assert ["liked", "tracks", "30", "1"] in [row[:4] for row in rows]
     assert ["library", "albums", "12", "1"] in [row[:4] for row in rows]
-    assert "is now on your list as LIKE. 7 requests, " in result.stdout
+    assert ["search", "by", "ISRC"] in [row[:3] for row in rows]
+    assert ["a", "playlist", "5", "6"] in [row[:4] for row in rows]
+    assert "is now on your list as LIKE. 14 requests, " in result.stdout
     assert result.exit_code == 0
 
 
@@ -51,6 +54,20 @@ async def title_of(track_id: str) -> str | None:
     """What the library finds where the environment leads it."""
     async with AmazonMusic.from_env() as music:
         return (await music.tracks.get(track_id)).title
+
+
+def test_the_demo_fails_if_a_playlist_is_not_reordered(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 1, and a message."""
+
+    async def ignored(*_: object, **__: object) -> None:
+        """Nothing is moved."""
+
+    monkeypatch.setattr(Playlists, "move", ignored)
+
+    result = cli("demo", "--tracks", "100", "--latency", "0")
+
+    assert "but is not there" in result.stderr
+    assert result.exit_code == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")

@@ -71,7 +71,8 @@ def demo(tracks: int, latency: float, concurrency: int) -> None:
     """See what the library does, without an account.
 
     A sandbox is started in this command; ten thousand of its tracks are looked up, the liked tracks and the albums of
-    a library are listed, and one track is liked.
+    a library are listed, one track is liked, one is searched for by its ISRC, and a playlist is made, filled, reordered
+    and deleted.
     """
     run(_demo(tracks, latency, concurrency))
 
@@ -98,6 +99,8 @@ async def _demo(tracks: int, latency: float, concurrency: int) -> None:
         known = {one.track.id for one in favourites}
         new = next((track for track in found if track.id not in known), found[0])
         state = await _liked(demo_run, new)
+        await _found_by_isrc(demo_run, new)
+        await _playlist(demo_run, found[:5])
     _show(demo_run, found, new, state)
 
 
@@ -107,6 +110,26 @@ async def _liked(demo_run: DemoRun, track: Track) -> LikeState | None:
     read_back = [one.like_state async for one in demo_run.music.tracks.liked([track.id])]
     demo_run.done("like, read back", 1)
     return read_back[0] if read_back else None
+
+
+async def _found_by_isrc(demo_run: DemoRun, track: Track) -> None:
+    """Search for a track by its ISRC."""
+    hits = await demo_run.music.search.tracks(isrc=track.isrc).take(20)
+    demo_run.done("search by ISRC", len(hits))
+
+
+async def _playlist(demo_run: DemoRun, tracks: list[Track]) -> None:
+    """Make a playlist, fill it, move its last entry to the top, read it, delete it."""
+    playlists = demo_run.music.playlists
+    playlist = await playlists.create("Made by the demo")
+    await playlists.add(playlist.id, [track.id for track in tracks])
+    ids = [str(entry.entry_id) async for entry in playlists.tracks(playlist.id)]
+    await playlists.move(playlist.id, ids[-1:], below=ids[0])
+    moved = [str(entry.entry_id) async for entry in playlists.tracks(playlist.id)]
+    await playlists.delete(playlist.id)
+    demo_run.done("a playlist", len(moved))
+    if moved != [ids[-1], *ids[:-1]]:
+        raise Unfinished("the last entry of the playlist was moved to the top, but is not there")
 
 
 def _show(demo_run: DemoRun, found: list[Track], new: Track, state: LikeState | None) -> None:
