@@ -121,3 +121,17 @@ def is_loopback(url: URL) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+
+
+def checked_isrc(isrc: str) -> str:
+    """The ISRC in capitals and without hyphens; an `InvalidId` if it is none.
+
+    See https://isrc.ifpi.org/
+    """
+    plain = isrc.replace("-", "").upper()
+    if not plain.isascii() or not _ISRC.fullmatch(plain):
+        raise InvalidId(f"{isrc!r} is not an ISRC: two letters, three letters or digits, seven digits", isrc)
+    return plain

@@ -20,7 +20,7 @@ from amazon_music_async.cli.commands.lists import (
     search,
 )
 from amazon_music_async.cli.commands.login import login, logout
-from amazon_music_async.cli.commands.lookups import albums, artists, tracks
+from amazon_music_async.cli.commands.lookups import albums, artists, isrc, tracks
 from amazon_music_async.cli.commands.me import me
 from amazon_music_async.cli.commands.sandbox import sandbox
 from amazon_music_async.cli.commands.writes import dislike, like, remove, save
@@ -101,7 +101,20 @@ def main() -> None:
 
 
 for command in (
-    *(demo, tracks, albums, artists, search, liked, library_tracks, library_albums, playlists, playlist_tracks, recent),
+    *(
+        demo,
+        tracks,
+        albums,
+        artists,
+        isrc,
+        search,
+        liked,
+        library_tracks,
+        library_albums,
+        playlists,
+        playlist_tracks,
+        recent,
+    ),
     *(me, like, dislike, save, remove, login, logout, sandbox),
 ):
     main.add_command(command)

@@ -12,8 +12,9 @@ from amazon_music_async._calls.request import delete, get, put
 from amazon_music_async._lookups.id_source import Ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
+from amazon_music_async._lookups.searches import Searches
 from amazon_music_async._pages.walk import Pages
-from amazon_music_async._validation import checked_choice
+from amazon_music_async._validation import checked_choice, checked_isrc
 from amazon_music_async.models.library import LibraryTrack
 from amazon_music_async.models.liked import LikedTrack, LikeState
 from amazon_music_async.models.lookup import Lookup
@@ -24,6 +25,7 @@ from amazon_music_async.models.saved import SavedTrack
 from amazon_music_async.models.scope import Scope
 from amazon_music_async.models.track import Track
 from amazon_music_async.resources._group import Group, MultiGetEndpoint
+from amazon_music_async.resources.search import Search
 
 _CATALOG = (Scope.CATALOG,)
 _LIBRARY = (Scope.LIBRARY,)
@@ -62,6 +64,24 @@ class Tracks(Group):
         (401, 403, no token, an outage) is raised, with ``pending``.
         """
         return self._lookups_of(media_type).stream(track_ids, ordered=ordered)
+
+    def by_isrc(
+        self, isrcs: Ids, *, full: bool = False, ordered: bool = True
+    ) -> AsyncGenerator[Outcome[tuple[Track, ...]]]:
+        """Search for each of many ISRCs: `Found` with all tracks that have it, `Missing` or `Failed`, in flat memory.
+
+        ``isrcs``: any iterable or async iterable, endless ones too; hyphens and case do not matter. ``full``: the
+        tracks are looked up as well, many in one request, because the hits of a search hold few fields. ::
+
+            async for outcome in music.tracks.by_isrc(["USQ4E1300686"]):
+                print(outcome)
+        """
+        searches = Searches(self._with_isrc, checked_isrc, self._lookups_of(None), self._sender.state.limiter.limit)
+        return searches.stream(isrcs, full=full, ordered=ordered)
+
+    async def _with_isrc(self, isrc: str) -> list[Track]:
+        hits = Search(self._sender).tracks(isrc=isrc)
+        return [track async for track in hits if (track.isrc or isrc).replace("-", "").upper() == isrc]
 
     def loader(self, *, max_wait: float = 0.0) -> Loader[Track]:
         """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 tracks."""

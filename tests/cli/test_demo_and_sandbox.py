@@ -14,8 +14,7 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
-from amazon_music_async import AmazonMusic
-from amazon_music_async import Playlists
+from amazon_music_async import AmazonMusic, Playlists
 from amazon_music_async.cli.commands import demo
 from amazon_music_async.sandbox import Sandbox
 

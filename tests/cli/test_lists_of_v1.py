@@ -88,3 +88,20 @@ def test_the_user_is_shown(cli: Run, sandbox: Sandbox) -> None:
     (user,) = records(cli("me").stdout)
 
     assert user["id"]
+
+
+def test_isrcs_are_looked_up(cli: Run, sandbox: Sandbox) -> None:
+    """Hyphens and case do not matter; all tracks of an ISRC are in its record; what cannot be one is refused."""
+    (track,) = records(cli("tracks", sandbox.track_ids[0]).stdout)
+    code = track["item"]["isrc"].lower()
+    hyphened = f"{code[:2]}-{code[2:5]}-{code[5:7]}-{code[7:]}"
+
+    lines = cli("isrc", hyphened, "USXXX9999999", "x")
+    table = cli("isrc", "--full", "--format", "csv", code)
+
+    found = records(lines.stdout)[0]
+    (row,) = csv.DictReader(table.stdout.splitlines())
+    assert answers(lines.stdout) == [(hyphened, "found"), ("USXXX9999999", "missing"), ("x", "failed")]
+    assert [item["id"] for item in found["items"]] == [sandbox.track_ids[0]]
+    assert row["title"] == track["item"]["title"]
+    assert "is not an ISRC" in lines.stdout

@@ -121,6 +121,7 @@ def test_every_job_runs(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(runner, "_tune_garbage_collector", lambda: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ids.txt.gz").write_bytes(gzip.compress(b"B076YT2CBT\n"))
+    (tmp_path / "isrcs.txt").write_text("USQ4E1300686\n")
     jobs = [words for words in commands(root) if words[0] not in {"demo", "login"}]
 
     results = [CliRunner().invoke(main, [*words, "--sandbox"]) for words in jobs]

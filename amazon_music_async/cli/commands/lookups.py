@@ -85,7 +85,7 @@ FILE = click.option(
     metavar="FILE",
     help="Read ids from a file, one a line; gzip is fine; lines that begin with # are comments.",
 )
-_HELP = """Look up {0} by id; write one record for each.
+_HELP = """Look up {}; write one record for each.
 
 Give the ids on the command line, in a FILE, or on standard input (-). Ids that are not found and ids that failed have a
 record as well, which says so.
@@ -97,10 +97,11 @@ def lookup_command(
     model: type,
     stream: Callable[[AmazonMusic], Stream],
     *options: Decorator,
+    what: str = "",
 ) -> click.Command:
     """The command that looks up what ``stream`` gives; ``options`` are passed to it by their names."""
 
-    @click.command(name, help=_HELP.format(name))
+    @click.command(name, help=_HELP.format(what or f"{name} by id"))
     @IDS
     @FILE
     @with_options(*options)
@@ -163,4 +164,11 @@ _MEDIA_TYPE = click.option(
 
 tracks = lookup_command("tracks", Track, lambda music: music.tracks.stream, _MEDIA_TYPE)
 albums = lookup_command("albums", Album, lambda music: music.albums.stream)
+isrc = lookup_command(
+    "isrc",
+    Track,
+    lambda music: music.tracks.by_isrc,
+    click.option("--full", is_flag=True, help="Look the tracks up as well: a search gives few fields."),
+    what="tracks by ISRC",
+)
 artists = lookup_command("artists", Artist, lambda music: music.artists.stream)

@@ -93,6 +93,9 @@ class JsonLines:
     def outcome(self, outcome: AnyOutcome) -> bytes:
         """The id asked, its outcome, and the item."""
         match outcome:
+            case Found(id, item) if item.__class__ is tuple:
+                joined = b",".join(map(_json, item))
+                return _visible(b'{"id":%b,"outcome":"found","items":[%b]}\n' % (json.dumps(id).encode(), joined))
             case Found(id, item):
                 return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), _json(item)))
             case Missing(id):
@@ -123,6 +126,8 @@ class Csv:
     def outcome(self, outcome: AnyOutcome) -> bytes:
         """The id asked and its outcome, then the cells of the item."""
         match outcome:
+            case Found(id, item) if item.__class__ is tuple:
+                return b"".join(_row([id, "found", *self._cells(one), None]) for one in item)
             case Found(id, item):
                 return _row([id, "found", *self._cells(item), None])
             case Done(id, item):
