@@ -2,6 +2,7 @@
 
 import pytest
 from endpoint_cases import Case, check, page
+from fake_transport import FakeTransport, answer, client
 
 from amazon_music_async import Artist, Lookup
 
@@ -33,3 +34,12 @@ CASES = {
 async def test_an_endpoint_of_artists_is_called_as_documented(name: str) -> None:
     """Method, path, query and body; and the answer becomes what the signature says."""
     await check(CASES[name])
+
+
+async def test_single_look_ups_of_artists_are_joined() -> None:
+    """A loader asks for several in one request."""
+    transport = FakeTransport(replies=[answer({"artists": [BODY]})])
+    async with client(transport) as music:
+        assert await music.artists.loader().get(ARTIST.id) == ARTIST
+
+    assert len(transport.sent) == 1

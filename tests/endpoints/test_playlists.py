@@ -323,3 +323,12 @@ async def test_a_server_error_is_looked_into_as_a_lost_answer_is() -> None:
             await music.playlists.add("P1", ["B1"], duplicates=True)
 
     assert caught.value.pending == ("B1",)
+
+
+async def test_a_visibility_that_is_not_known_is_not_sent() -> None:
+    """A playlist is renamed although the service does not say who can see it."""
+    transport = FakeTransport(replies=[answer({"playlist": {"id": "P1"}}), answer({"updatePlaylist": {"id": "P1"}})])
+    async with client(transport) as music:
+        assert await music.playlists.update("P1", title="New") == Playlist(id="P1")
+
+    assert transport.sent[1].body == b"title=New&description="
