@@ -124,7 +124,9 @@ def _mended(node: JsonNode, fast: Compiled | None, readers: dict[str, _FieldRead
         if refused is not None:
             found = _KEY.match(refused)
             key = "" if found is None else found[1]
-            if key not in data or readers[key].field.required or len(odd) == _MOST_ODD or fast.model in SHARED:
+            if key not in data or key not in readers or readers[key].field.required:
+                return None
+            if len(odd) == _MOST_ODD or fast.model in SHARED:
                 return None
             odd.append(key)
             data = {**data}

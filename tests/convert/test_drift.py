@@ -6,6 +6,7 @@ import pytest
 from attrs import frozen
 
 from amazon_music_async._convert.converter import structure
+from amazon_music_async.errors import DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.artist import Artist
@@ -122,6 +123,15 @@ def test_null_entry() -> None:
     assert value.images == (Image(url="u"),)
     assert value.audio_qualities == ("SD",)
     assert [drift.place for drift in drifts] == ["$.data.track.images[0]", "$.data.track.audioQualities[1]"]
+
+
+@pytest.mark.parametrize("key", ["", "a", "a.b", "a[0]", "`"])
+def test_unknown_key(key: str) -> None:
+    """A key that is no field's is none of our business, whatever it is called, also where something is missing."""
+    page = {"edges": [{key: {"id": "x"}, "likeState": 1}]}
+
+    with pytest.raises(DecodeError, match=r"expected an object, got nothing @ \$\.edges\[0\]\.node"):
+        structure(page, Connection[LikedTrack])
 
 
 def test_null() -> None:
