@@ -96,8 +96,8 @@ def lowest(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def bench(session: nox.Session) -> None:
     """The benchmarks: one table, and the pictures beside it."""
-    session.install(".[cli]")
-    for peer in ("tekore>=6.2", "spotifyaio>=0.9"):
+    session.install(".[cli]", "orjson>=3.10.11")  # the floor of the tables
+    for peer in ("tekore>=6.2", "spotifyaio>=0.9", "spotipy>=2.25", "httpx>=0.28", "pydantic>=2.10"):
         session.install(peer, success_codes=[0, 1])  # left out of the table where it cannot be installed
     session.run("python", "benchmarks/run.py", *session.posargs)
 

@@ -50,7 +50,7 @@ async def benchmark(size: Size) -> list[Result]:
     least, job = median(floors), median(jobs)
     return [
         Result(_PART, "aiohttp + orjson (the floor)", least / size.ids * 1e6, "µs/track", 1.0),
-        Result(_PART, "tracks --ids FILE --output FILE", job / size.ids * 1e6, "µs/track", job / least),
+        Result(_PART, "tracks --ids FILE --output FILE", job / size.ids * 1e6, "µs/track", job / least, most=2.0),
     ]
 
 

@@ -14,7 +14,7 @@ before = time.process_time()
 print(time.process_time() - before, *('amazon_music_async.' + name in sys.modules for name in ('sandbox', 'cli')))
 """
 _STATEMENTS = {
-    "aiohttp + attrs + cattrs + orjson": "import aiohttp, attrs, cattrs, orjson",
+    "aiohttp + attrs + cattrs + msgspec": "import aiohttp, attrs, cattrs, msgspec",
     "ours": "import amazon_music_async",
     # Names are imported when they are first used: this is what a program pays that makes calls.
     "ours, and the client": "from amazon_music_async import AmazonMusic",

@@ -30,12 +30,13 @@ class Size:
     streamed: int
     pages: int
     throttled: int
+    kept: int
 
 
 SIZES = {
-    "full": Size(rounds=9, ids=10_000, streamed=1_000_000, pages=50, throttled=20_000),
-    "quick": Size(rounds=7, ids=5_000, streamed=100_000, pages=20, throttled=8_000),
-    "tiny": Size(rounds=1, ids=300, streamed=2_000, pages=2, throttled=600),
+    "full": Size(rounds=9, ids=10_000, streamed=1_000_000, pages=50, throttled=20_000, kept=300_000),
+    "quick": Size(rounds=7, ids=5_000, streamed=100_000, pages=20, throttled=8_000, kept=50_000),
+    "tiny": Size(rounds=1, ids=300, streamed=2_000, pages=2, throttled=600, kept=300),
 }
 
 

@@ -15,7 +15,7 @@ _LEVEL = 1_000
 _EVERY = 1_000
 
 
-def _resident() -> float:
+def resident() -> float:
     """Megabytes of memory that this process has now; the peak so far where the system does not tell."""
     status = Path("/proc/self/statm")
     if status.exists():
@@ -38,9 +38,9 @@ async def benchmark(size: Size) -> list[Result]:
             async for _ in music.tracks.stream(_ids(size.streamed)):
                 number += 1
                 if number == _LEVEL:
-                    level = _resident()
+                    level = resident()
                 elif number % _EVERY == 0:
-                    highest = max(highest, _resident())
+                    highest = max(highest, resident())
             seconds = time.perf_counter() - start
     part = f"stream of {size.streamed:,} ids"
     return [

@@ -1,6 +1,8 @@
-"""Tekore and spotifyaio, each against a local server speaking its own API: bodies of the same size per track.
+"""Peers, each against a local server speaking its own API: bodies of the same size per track.
 
-Both speak to Spotify, whose answers hold 50 tracks at most. Neither is a dependency: what is not installed is left out.
+Tekore, spotifyaio and spotipy (synchronous, in threads) speak to Spotify, whose answers hold 50 tracks at most. Httpx
+and pydantic are what people write by hand: models like ours, and the same answers as ours. None of them is a
+dependency: what is not installed is left out.
 """
 
 import asyncio
@@ -14,6 +16,7 @@ from typing import Any
 
 import aiohttp
 import bodies
+import by_hand
 from look_ups import IN_FLIGHT, contenders, floor
 from measure import API_KEY, Contender, Cost, Result, Size, interleaved, local_server, script
 from yarl import URL
@@ -24,7 +27,7 @@ Ask = Callable[[list[str]], Awaitable[list[object]]]
 """Asks for 50 tracks."""
 
 _OURS = "ours, get_many"
-_LEAST = {"tekore": 4.0, "spotifyaio": 1.0}
+_LEAST = {"tekore": 8.0, "spotifyaio": 1.8}
 """How many times faster than each of them ours should be."""
 
 
@@ -54,6 +57,35 @@ async def spotifyaio(base: str) -> AsyncGenerator[Ask]:
 
         async def ask(asked: list[str]) -> list[object]:
             tracks: list[object] = await client.get_artist_top_tracks(asked[0])
+            return tracks
+
+        yield ask
+
+
+@asynccontextmanager
+async def spotipy(base: str) -> AsyncGenerator[Ask]:
+    """Synchronous, plain dicts: a thread for each request in flight."""
+    library: Any = importlib.import_module("spotipy")
+    client = library.Spotify(auth="token")
+    client.prefix = base + "/"
+
+    async def ask(asked: list[str]) -> list[object]:
+        tracks: list[object] = (await asyncio.to_thread(client.tracks, asked))["tracks"]
+        return tracks
+
+    yield ask
+
+
+@asynccontextmanager
+async def httpx(base: str) -> AsyncGenerator[Ask]:
+    """Models that pydantic validates, of the answers that ours reads too."""
+    library: Any = importlib.import_module("httpx")
+    envelope = by_hand.answer()
+    async with library.AsyncClient(headers={"x-api-key": API_KEY, "Authorization": "Bearer token"}) as client:
+
+        async def ask(asked: list[str]) -> list[object]:
+            response = await client.get(f"{base.removesuffix('/spotify')}/tracks?ids={','.join(asked)}")
+            tracks: list[object] = envelope.model_validate_json(response.content).data.tracks
             return tracks
 
         yield ask
@@ -109,13 +141,13 @@ async def benchmark(size: Size) -> list[Result]:
 async def _peers(base: str, stack: AsyncExitStack) -> list[tuple[str, Ask]]:
     """Those that are installed, each with its version."""
     peers: list[tuple[str, Ask]] = []
-    for peer in (tekore, spotifyaio):
-        name = peer.__name__
-        if (number := installed(name)) is None:
-            print(f"{name} is not installed: left out", file=sys.stderr)
+    for peer, *others in ((tekore,), (spotifyaio,), (spotipy,), (httpx, "pydantic")):
+        versions = {name: installed(name) for name in (peer.__name__, *others)}
+        if None in versions.values():
+            print(f"{' or '.join(versions)} is not installed: left out", file=sys.stderr)
             continue
         ask = await stack.enter_async_context(peer(base.removesuffix("v1") + "v1/spotify"))
-        peers.append((f"{name} {number}", ask))
+        peers.append((" + ".join(f"{name} {number}" for name, number in versions.items()), ask))
     return peers
 
 

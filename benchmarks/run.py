@@ -24,11 +24,12 @@ SCRIPTS = (
     "loader",
     "imports",
     "latency",
+    "growth",
     "memory",
     "throttling",
 )
-_BASE = ("aiohttp", "orjson", "cattrs", "attrs", "yarl")
-_PEERS = ("tekore", "spotifyaio")
+_BASE = ("aiohttp", "msgspec", "orjson", "cattrs", "attrs", "yarl")
+_PEERS = ("tekore", "spotifyaio", "spotipy", "httpx", "pydantic")
 _START, _END = ".. results: begin", ".. results: end"
 
 

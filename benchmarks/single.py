@@ -34,7 +34,7 @@ async def benchmark(size: Size) -> list[Result]:
 
             costs = await interleaved(size.rounds, {"bare aiohttp + orjson": bare, "tracks.get": ours})
     floor = costs["bare aiohttp + orjson"].cpu
-    most = {"tracks.get": 1.5}
+    most = {"tracks.get": 1.3}
     return [
         Result("a single track", name, cost.cpu / times * 1e6, "µs", cost.cpu / floor, most.get(name))
         for name, cost in costs.items()

@@ -7,7 +7,7 @@ of its twin without another check::
     def Release(twin):
         new = Release_blank()
         value = twin.street_date
-        new.street_date = aware(value) if value is not None else None
+        new.street_date = (value if value.tzinfo is not None else aware(value)) if value is not None else None
         new.local_original_release_date = twin.local_original_release_date
         new.__class__ = Release_model
         return new
@@ -167,9 +167,6 @@ def _edge(form: TypeForm, key: str) -> str:
 
 def _source(name: str, form: TypeForm) -> Iterator[str]:
     yield f"def {name}(twin):"
-    if form in SHARED:
-        yield f"    new = {name}_shared.get(twin)"
-        yield "    if new is not None: return new"
     yield f"    new = {name}_blank()"
     for field in wire_fields(form):
         yield from indented(_field(field))
@@ -205,8 +202,11 @@ def _field(field: WireField) -> Iterator[str]:
 def _made(form: TypeForm, value: str) -> str:
     """What makes of a twin's value that of the model."""
     if form is datetime:
-        return f"aware({value})"
-    return value if form in CHECKED or not is_model(form) else f"{_function(form)}({value})"
+        return f"({value} if {value}.tzinfo is not None else aware({value}))"
+    if form in CHECKED or not is_model(form):
+        return value
+    name = _function(form)
+    return f"({name}_shared.get({value}) or {name}({value}))" if form in SHARED else f"{name}({value})"
 
 
 def _blank(form: TypeForm) -> type:

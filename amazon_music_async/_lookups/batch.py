@@ -147,8 +147,9 @@ class LookupBatch(Generic[T]):
         return next(iter(self._refused.values())) if self._refused and self._refuses_all() else None
 
     def _unknown(self, ids: list[str]) -> list[str]:
-        known = self.found, self.missing, self.failed, self._refused
-        return [id for id in ids if not any(id in those for those in known)]
+        found, missing, failed, refused = self.found, self.missing, self.failed, self._refused
+        # Written out: asked twice for each id of each batch, `any` made a look-up a tenth slower.
+        return [id for id in ids if id not in found and id not in missing and id not in failed and id not in refused]
 
     async def _isolate(self, failure: AmazonMusicError) -> AmazonMusicError | None:
         """Ask again in halves after a failure, so that only the ids that make the service fail are `Failed`.
