@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from attrs import field, frozen
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, Sent, answer, client
+from sandbox_described import check_request
 
 from amazon_music_async import AmazonMusic, Answer
 
@@ -31,7 +32,7 @@ class Case:
 
 
 async def check(case: Case) -> None:
-    """Make the call, and compare all of it."""
+    """Make the call, compare all of it, and hold each request against the description of the service."""
     replies = [
         *(answer(data) for _, data in case.also),
         case.data if isinstance(case.data, Answer) else answer(case.data),
@@ -40,6 +41,8 @@ async def check(case: Case) -> None:
     async with client(transport) as music:
         assert await case.call(music) == case.result
     assert [line(sent) for sent in transport.sent] == [*(line for line, _ in case.also), case.sent]
+    for sent in transport.sent:
+        check_request(sent.method, f"/{sent.path}", sent.url.raw_query_string, sent.headers, sent.body or b"")
     sent = transport.sent[-1]
     assert body(sent) == case.body
     assert {"Authorization", "x-api-key", "Accept", "User-Agent"} <= sent.headers.keys()
