@@ -23,11 +23,11 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
         with suppress(OSError):
             new.unlink()
         raise
-    _sync(path.parent)
+    sync_directory(path.parent)
 
 
-def _sync(directory: Path) -> None:
-    """Make the new name last through a power failure, where directories can be opened (not on Windows)."""
+def sync_directory(directory: Path) -> None:
+    """Make a new name in it last through a power failure, where directories can be opened (not on Windows)."""
     with suppress(OSError):
         descriptor = os.open(directory, os.O_RDONLY)
         try:

@@ -4,12 +4,12 @@
 
 import os
 import re
-from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
 from amazon_music_async.arrow.libraries import pa, pq
+from amazon_music_async.atomic_file import sync_directory
 
 _PART = re.compile(r"part-(\d{12})\.parquet")
 
@@ -44,20 +44,10 @@ def write_part(folder: Path, first_row: int, table: pa.Table) -> None:
         unfinished.replace(part)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync(folder)
+    sync_directory(folder)
 
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what killed processes left beside the folder; nobody may be writing to it."""
     for left in folder.parent.glob(f".{escape(folder.name)}.part-*.unfinished"):
         left.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name last through a power failure, where folders can be opened (not on Windows)."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
