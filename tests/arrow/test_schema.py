@@ -26,7 +26,7 @@ def test_the_columns_of_a_model_are_these(model: type[object]) -> None:
     """A change of a table's columns is seen here first: who reads the files must hear of it."""
     golden = (GOLDEN / f"{model.__name__}.txt").read_text("utf-8")
 
-    assert f"{schema_of(model)}\n" == golden
+    assert [f"{field.name}: {field.type}" for field in schema_of(model)] == golden.splitlines()
 
 
 def test_outcomes_have_three_columns_more() -> None:
