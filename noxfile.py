@@ -13,7 +13,7 @@ nox.options.download_python = "never"
 nox.options.error_on_external_run = True
 # With CI=true nox would fail on an interpreter that is not there.
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "readme", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "readme", "docs", "lowest", "tests"]
 
 # As pip does: with its own list of certificates alone, uv fails behind a proxy that only the machine knows.
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
@@ -27,6 +27,8 @@ if "PYENV_VERSION" not in os.environ and (pyenv := shutil.which("pyenv")):
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST = PYTHONS[0]
+NEWEST = next((version for version in reversed(PYTHONS) if shutil.which(f"python{version}")), OLDEST)
+"""The newest interpreter that is installed."""
 PARALLEL = ["-n", "2"]
 EVERYTHING = f".[{','.join(PROJECT['project']['optional-dependencies'])}]"
 """The project with all of its extras."""
@@ -69,7 +71,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def types(session: nox.Session) -> None:
     """Two type checkers, strict, over everything."""
-    session.install(EVERYTHING, "nox", *group("tests"), *group("types"))
+    session.install(EVERYTHING, "nox", *group("tests"), *group("types"), *group("docs"))
     session.run("mypy")
     session.run("pyright")
 
@@ -81,6 +83,15 @@ def readme(session: nox.Session) -> None:
     session.run("pytest", "tests/project/test_readme.py", env=INSTALLED)
     for text in ("README.rst", "CHANGES.rst"):
         session.run("docutils", "--strict", "--writer=pseudoxml", text, os.devnull)
+
+
+@nox.session(python=NEWEST)
+def docs(session: nox.Session) -> None:
+    """The documentation, built without a warning; arguments name another folder for it."""
+    session.install(EVERYTHING, *group("docs"))
+    html, *_ = [*session.posargs, os.path.join(session.create_tmp(), "html")]  # noqa: PTH118 - one string
+    doctrees = os.path.join(session.create_tmp(), "doctrees")  # noqa: PTH118 - one string
+    session.run("sphinx-build", "-n", "-W", "--keep-going", "-q", "-d", doctrees, "docs", html, env=INSTALLED)
 
 
 @nox.session(python=OLDEST)
