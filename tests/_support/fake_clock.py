@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -45,6 +46,8 @@ class FakeClock:
         with suppress(RuntimeError):
             loop: Any = asyncio.get_running_loop()
             loop.time, loop.call_at = self.time, self.call_at
+            # In debug mode asyncio complains of callbacks during which the clock moved.
+            loop.slow_callback_duration = math.inf
 
     def time(self) -> float:
         """Seconds, monotonic."""
