@@ -238,8 +238,9 @@ class LookupBatch(Generic[T]):
         names = {item.id: item for item in reversed(answer.items)}
         if not names.keys() >= set(ids):
             names = by_name(answer.items)
-        found = {id: names[id] for id in ids if id in names}
-        unanswered = [id for id in ids if id not in found]
+        # Not called id in here: Python 3.12.1 would take the builtin below for it.
+        found = {asked: names[asked] for asked in ids if asked in names}
+        unanswered = [asked for asked in ids if asked not in found]
         self.found.update(found)
         flaws = answer.flaws
         if len(found) < len(answer.items) or unanswered:

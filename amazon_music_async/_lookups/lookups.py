@@ -94,8 +94,9 @@ class _Gathered(Generic[T]):
 
     def lookup(self) -> Lookup[T]:
         """Return all of it, in the order asked."""
-        found = {id: self.found[id] for id in self.asked if id in self.found}
-        missing = tuple(id for id in self.asked if id in self.missing and id not in found)
+        # Not called id in here: Python 3.12.1 would take the builtin below for it.
+        found = {asked: self.found[asked] for asked in self.asked if asked in self.found}
+        missing = tuple(asked for asked in self.asked if asked in self.missing and asked not in found)
         used = {id(item) for item in found.values()} if self.unmatched else set[int]()
         unmatched = tuple(item for item in self.unmatched if item.id not in found and id(item) not in used)
         return Lookup(found, missing, unmatched)
