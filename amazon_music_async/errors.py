@@ -245,4 +245,4 @@ class LoginRequired(AuthError):
 
 
 class AuthUnavailable(AuthError):
-    """The login service failed; the login itself may be valid. Try later."""
+    """The login service, or a token source of your own, failed; the login itself may be valid. Try later."""

@@ -16,7 +16,7 @@ from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
 from amazon_music_async._calls.transport_failures import transport_failure
 from amazon_music_async._convert.plain import dumps
-from amazon_music_async._redaction import Secret, concealed
+from amazon_music_async._redaction import Secret, concealed, shown
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_word
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
@@ -24,6 +24,7 @@ from amazon_music_async.errors import (
     AmazonMusicError,
     APIError,
     AuthError,
+    AuthUnavailable,
     ClientClosed,
     ConnectionFailed,
     DecodeError,
@@ -125,7 +126,7 @@ class RequestSender:
 
     async def _sign(self, rejected: str | None) -> _Signed:
         """Return the headers of a request; with another token than the ``rejected`` one, if the source has one."""
-        given = cast("object", await self.source.token(rejected=rejected))
+        given = cast("object", await self._given_token(rejected))
         signed = self._signed
         if signed is None or given != signed.token:
             # Concealed before it is checked, even if it is no str: an error shows the variables of this frame.
@@ -135,6 +136,16 @@ class RequestSender:
                 self.state.events.emit(TokenRenewed(rejected=rejected is not None))
             signed = self._signed = _Signed(token, {**self.state.headers, "Authorization": Secret(f"Bearer {token}")})
         return signed
+
+    async def _given_token(self, rejected: str | None) -> str:
+        try:
+            return await self.source.token(rejected=rejected)
+        except AmazonMusicError:
+            raise
+        except Exception as error:
+            # As one of ours: look-ups and walks attach to it what had arrived, and where to go on.
+            words = shown(f"{type(error).__name__}: {error}", rejected or "", *self.state.secrets)
+            raise AuthUnavailable("unavailable", f"the token source failed: {words}") from error
 
     async def _sign_anew(self, signed: _Signed, failure: AmazonMusicError) -> _Signed:
         try:

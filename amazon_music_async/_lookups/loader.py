@@ -125,7 +125,7 @@ class Loader(Generic[T]):
             own.__cause__ = error.__cause__
             waiter.set_exception(own)
         else:
-            # An exception of the user's token source, which may not be copyable.
+            # Not ours, and it may not be copyable.
             waiter.set_exception(error)
 
     def _not_found(self, id: str) -> NotFound:

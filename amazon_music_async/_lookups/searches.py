@@ -142,7 +142,7 @@ class _Keys(Generic[T]):
                 for key, asked in spellings.items():
                     group.create_task(self._search(key, asked), name="amazon_music_async: a search")
         except ExceptionGroup as failures:
-            # Not ours: an exception of the token source, for example, which reaches the caller unchanged.
+            # Not an `AmazonMusicError`: it reaches the caller unchanged.
             raise failures.exceptions[0] from None
         if self.shared.full and any(self._items.values()):
             await self._look_up()

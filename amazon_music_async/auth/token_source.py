@@ -23,7 +23,11 @@ class TokenSource(Protocol):
     """
 
     async def token(self, *, rejected: str | None = None) -> str:
-        """A token to send now. What is raised here reaches the caller of the library unchanged."""
+        """A token to send now.
+
+        An `AmazonMusicError` that is raised here reaches the caller as it is; any other exception is the ``__cause__``
+        of an `AuthUnavailable`, which carries what had arrived (``partial``, ``pending``, ``cursor``).
+        """
         ...
 
 

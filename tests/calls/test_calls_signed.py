@@ -3,10 +3,24 @@
 import asyncio
 
 import pytest
-from fake_transport import API_KEY, TOKEN, FakeTransport, Reply, Sent, Tokens, client, error, everything, item
+from fake_transport import (
+    API_KEY,
+    TOKEN,
+    FakeTransport,
+    Reply,
+    Sent,
+    Tokens,
+    answer,
+    client,
+    error,
+    everything,
+    item,
+)
 
 from amazon_music_async import (
+    AmazonMusic,
     AuthError,
+    AuthUnavailable,
     ClientClosed,
     Forbidden,
     LoginRequired,
@@ -166,13 +180,48 @@ async def test_a_renewal_that_has_a_cause_of_its_own_keeps_it() -> None:
     assert isinstance(caught.value.__cause__, ServerError)
 
 
-async def test_a_source_with_an_error_of_another_kind_is_not_disguised() -> None:
-    """What the caller's own source raises reaches the caller unchanged."""
-    async with client(auth=Tokens([KeyError("mine")])) as music:
-        with pytest.raises(KeyError, match="mine"):
+async def test_any_other_exception_of_the_source_is_the_cause_of_one_of_ours() -> None:
+    """It is shown without secrets; nothing stays in flight."""
+    mine = OSError(f"no vault for {API_KEY}")
+    async with client(auth=Tokens([mine])) as music:
+        with pytest.raises(AuthUnavailable, match=r"the token source failed: OSError: no vault for \*\*\*$") as caught:
             await music.tracks.get("A")
 
         assert music.stats.in_flight == 0
+    assert caught.value.__cause__ is mine
+
+
+def failing_after_one_answer(reply: Reply | None = None) -> AmazonMusic:
+    """A client whose token source works for one call."""
+    source = Tokens(["one"])
+
+    def answering(sent: Sent) -> Reply:
+        source.tokens = [OSError("no vault")]
+        return reply or everything(sent)
+
+    return client(FakeTransport(answering), auth=source, concurrency=1)
+
+
+async def test_a_lookup_keeps_what_had_arrived_when_the_source_fails() -> None:
+    """The error has the items that arrived, and the ids still to ask."""
+    ids = [f"B{number}" for number in range(250)]
+    async with failing_after_one_answer() as music:
+        with pytest.raises(AuthUnavailable) as caught:
+            await music.tracks.get_many(ids)
+
+    assert caught.value.partial is not None
+    assert (list(caught.value.partial.found), list(caught.value.pending)) == (ids[:100], ids[100:])
+
+
+async def test_a_walk_can_go_on_after_the_source_has_failed() -> None:
+    """The error has the cursor of the page that was not fetched."""
+    page = {"edges": [{"node": {"id": "A"}}], "pageInfo": {"hasNextPage": True, "token": "second"}}
+    async with failing_after_one_answer(answer({"user": {"tracks": page}})) as music:
+        with pytest.raises(AuthUnavailable) as caught:
+            async for _ in music.tracks.liked():
+                pass
+
+    assert caught.value.cursor == "second"
 
 
 @pytest.mark.parametrize("token", ["", "a b", "a\r\nX: y", "tökén", "\x00", None, 7, b"bytes"])

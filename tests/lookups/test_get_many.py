@@ -191,7 +191,7 @@ async def test_an_item_that_cannot_be_identified_makes_the_look_up_fail() -> Non
 
 
 async def test_an_error_that_is_not_ours_is_raised_as_it_is() -> None:
-    """A token source may raise anything."""
+    """An exception of another kind is not disguised."""
     error = OSError("no disk")
     with pytest.raises(OSError, match="no disk") as caught:
         await FakeCatalogue(failures={1: error}).lookups().get_many(ids(300))

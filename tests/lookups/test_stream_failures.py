@@ -117,7 +117,7 @@ async def test_failures_that_are_not_in_a_row_are_no_outage() -> None:
 
 
 async def test_an_error_that_is_not_ours_is_raised_as_it_is() -> None:
-    """An exception of the token source is raised unchanged after the outcomes before it."""
+    """An exception of another kind is raised unchanged after the outcomes before it."""
     error = OSError("no disk")
     seen: list[Outcome[Track]] = []
     with pytest.raises(OSError, match="no disk") as caught:
