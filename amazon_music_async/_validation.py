@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from ipaddress import ip_address
+from operator import attrgetter
 from unicodedata import category
 
 from yarl import URL
@@ -11,7 +12,9 @@ from amazon_music_async.errors import InvalidId
 
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 _SHOWN = 80
-"""Characters of a bad id that an error shows."""
+"""Characters of a bad id, or of what is none, that an error shows."""
+_ID_WITHIN = ("id", "track.id", "album.id")
+"""Where the models have the id that was meant."""
 _FORBIDDEN = re.compile(r"[\s,/]")
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 """Characters that look like nothing, beside those of the Unicode categories C (control, format) and Z (white space)."""
@@ -22,7 +25,14 @@ _TRACK_IN_LINK = re.compile(r"[?&]trackAsin=(?P<id>[^&#]+)", re.IGNORECASE)
 def check_kind(value: object, kind: type[object], what: str) -> None:
     """Refuse a ``value`` that is not of the ``kind`` which ``what`` names: ``retry= is a Retry``."""
     if not isinstance(value, kind):
-        raise TypeError(f"{what}, not {type(value).__name__}")
+        raise TypeError(f"{what}, not {kind_of(value)}")
+
+
+def kind_of(value: object) -> str:
+    """What an error calls a value of the wrong type."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}: pass an instance, {value.__name__}(…)"
+    return type(value).__name__
 
 
 def checked_word(value: object, name: str) -> str:
@@ -34,6 +44,13 @@ def checked_word(value: object, name: str) -> str:
     if _UNFIT.search(value):
         raise ValueError(f"{name} holds white space, or a character that no header can carry")
     return value
+
+
+def checked_token(value: object, name: str) -> str:
+    """``value``, if it can be sent as a bearer token, as `checked_word` has it."""
+    if isinstance(value, str) and value[:7].lower() == "bearer ":
+        raise ValueError(f"{name} begins with 'Bearer ', which is added when it is sent: pass what follows")
+    return checked_word(value, name)
 
 
 def checked_choice(value: object, choices: type[StrEnum], name: str) -> str:
@@ -81,7 +98,25 @@ def _invisible(character: str) -> bool:
 
 def not_a_str(id: object) -> TypeError:
     """What to raise where an id is no string."""
-    return TypeError(f"an id is a str, not {type(id).__name__}: {id!r}")
+    within = id_within(id)
+    return TypeError(f"an id is a str, not {type(id).__name__}: {f'pass its .{within}' if within else abridged(id)}")
+
+
+def id_within(item: object) -> str | None:
+    """Return where ``item``, passed in place of an id, has its id."""
+    for path in _ID_WITHIN:
+        try:
+            attrgetter(path)(item)
+        except AttributeError:
+            continue
+        return path
+    return None
+
+
+def abridged(value: object) -> str:
+    """The repr of a value, which may be long, for an error."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _what_is_wrong(id: str) -> str:
@@ -133,5 +168,5 @@ def checked_isrc(isrc: str) -> str:
     """
     plain = isrc.replace("-", "").upper()
     if not plain.isascii() or not _ISRC.fullmatch(plain):
-        raise InvalidId(f"{isrc!r} is not an ISRC: two letters, three letters or digits, seven digits", isrc)
+        raise InvalidId(f"{abridged(isrc)} is not an ISRC: two letters, three letters or digits, seven digits", isrc)
     return plain

@@ -2,7 +2,7 @@
 
 import os
 from types import NoneType, TracebackType
-from typing import Any, NoReturn, Self, TypedDict, TypeVar, Unpack, get_origin
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypedDict, TypeVar, Unpack, get_origin
 
 import aiohttp
 import attrs
@@ -18,7 +18,14 @@ from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._pages.walk import Pages
 from amazon_music_async._redaction import concealed
 from amazon_music_async._retry import Retry
-from amazon_music_async._validation import check_kind, checked_seconds, checked_url, checked_whole, checked_word
+from amazon_music_async._validation import (
+    check_kind,
+    checked_seconds,
+    checked_url,
+    checked_whole,
+    checked_word,
+    kind_of,
+)
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth import LoginWithAmazon, StaticToken, TokenSource
 from amazon_music_async.events import CookiesShared, OnEvent, Stats
@@ -252,6 +259,14 @@ class AmazonMusic:
         """Close what was opened."""
         await self.close()
 
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            """Say what is meant: type checkers refuse it by themselves."""
+            raise TypeError(f"use 'async with {type(self).__name__}(…)', not 'with'")
+
+        __exit__ = __enter__
+
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         """Refuse to be pickled or copied."""
         raise TypeError(
@@ -292,8 +307,9 @@ def _checked_transport(transport: Transport | None, session: aiohttp.ClientSessi
         return AiohttpTransport(session, max_body)
     if session is not None:
         raise TypeError("transport= or session=, not both: a session belongs to the transport that uses it")
-    if not callable(getattr(transport, "send", None)) or not callable(getattr(transport, "close", None)):
-        raise TypeError(f"transport= is a Transport, with send() and close(), not {type(transport).__name__}")
+    can = callable(getattr(transport, "send", None)) and callable(getattr(transport, "close", None))
+    if isinstance(transport, type) or not can:
+        raise TypeError(f"transport= is a Transport, with send() and close(), not {kind_of(transport)}")
     return transport
 
 
@@ -306,8 +322,8 @@ def _check_request(request: Request[Any], method: str) -> None:
 def _token_source(auth: str | TokenSource) -> TokenSource:
     if isinstance(auth, str):
         return StaticToken(auth)
-    if not callable(getattr(auth, "token", None)):
-        raise TypeError(f"auth is a bearer token (str) or a TokenSource, not {type(auth).__name__}")
+    if isinstance(auth, type) or not callable(getattr(auth, "token", None)):
+        raise TypeError(f"auth is a bearer token (str) or a TokenSource, not {kind_of(auth)}")
     return auth
 
 
@@ -315,6 +331,8 @@ def _checked_base_url(base_url: str) -> str:
     url = checked_url(base_url, "base_url=")
     if url.user or url.password or url.query_string or url.fragment:
         raise ValueError(f"base_url= must end with its path, and name no user: {url.scheme}://{url.host}")
+    if f"{str(url).rstrip('/')}/v1" == BASE_URL:
+        raise ValueError(f"base_url= must end with the version of the service: {BASE_URL}")
     return str(url).rstrip("/")
 
 

@@ -47,6 +47,9 @@ _STATUSES = {
 }
 """The documented codes, for an error object that does not name its status."""
 
+_ALIKE = ("tracks/{}", "albums/{}", "artists/{}")
+"""Ends of the paths that hold an id of a kind which does not show in it."""
+
 
 def with_true_status(answer: Answer) -> Answer:
     """Return ``answer``, or, if it holds the documented error object with status 2xx, one with the error's status.
@@ -110,6 +113,10 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
     )
     if answer.status in {401, 403}:
         error.scopes = request.scopes
+    if answer.status == 404 and error.code is None:
+        error.advice = "no such path: does base_url= end with the version of the service, as in …/v1?"
+    elif answer.status == 404 and request.template.endswith(_ALIKE):
+        error.advice = "ids of tracks, albums and artists look alike: is it one of the right kind?"
     return error
 
 

@@ -18,7 +18,7 @@ from amazon_music_async._calls.transport_failures import transport_failure
 from amazon_music_async._convert.plain import dumps
 from amazon_music_async._redaction import Secret, concealed, shown
 from amazon_music_async._retry import Retry
-from amazon_music_async._validation import checked_word
+from amazon_music_async._validation import checked_token
 from amazon_music_async.auth import ScopedTokenSource, TokenSource
 from amazon_music_async.errors import (
     AmazonMusicError,
@@ -307,7 +307,7 @@ def _is_temporary(failure: AmazonMusicError) -> bool:
 def _checked_token(token: object) -> Secret:
     try:
         if isinstance(token, Secret):
-            checked_word(token, "it")
+            checked_token(token, "it")
             return token
         problem = f"it is a str, not {getattr(token, '__name__', '')}"
     except ValueError as error:

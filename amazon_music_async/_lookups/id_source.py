@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from attrs import define, field
 
-from amazon_music_async._validation import checked_id, not_a_str
+from amazon_music_async._validation import abridged, checked_id, id_within, not_a_str
 from amazon_music_async.errors import InvalidId
 
 Ids: TypeAlias = Iterable[str] | AsyncIterable[str]
@@ -20,8 +20,11 @@ IDLE = 0.05
 def checked_ids(ids: Ids) -> Ids:
     """Return ``ids`` if it can be iterated for ids; a string is a `TypeError`, though Python iterates it."""
     if isinstance(ids, str | bytes | bytearray):
-        raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{ids!r}]")
+        raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{abridged(ids)}]")
     if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+        within = id_within(ids)
+        if within:
+            raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [… .{within}]")
         raise TypeError(f"ids come from an iterable or an async iterable, not from {type(ids).__name__}")
     return ids
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -70,6 +70,17 @@ class Pages(Generic[T]):
                     yield item
         finally:
             await pages.aclose()
+
+    if not TYPE_CHECKING:
+        # Type checkers refuse both by themselves.
+
+        def __iter__(self) -> NoReturn:
+            """Say what is meant."""
+            raise TypeError("Pages are walked with 'async for', not with 'for'")
+
+        def __await__(self) -> NoReturn:
+            """Say what is meant."""
+            raise TypeError("Pages cannot be awaited: walk them with 'async for', or use 'await pages.take(n)'")
 
     async def take(self, n: int) -> list[T]:
         """Return the first ``n`` items, or all if there are fewer, in as few requests as hold them."""

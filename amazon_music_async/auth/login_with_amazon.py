@@ -17,7 +17,7 @@ from attrs import define, field
 from amazon_music_async._events import EventDispatcher, checked_listener
 from amazon_music_async._redaction import concealed, secret_or_none
 from amazon_music_async._retry import Retry
-from amazon_music_async._validation import check_kind, checked_seconds, checked_word
+from amazon_music_async._validation import check_kind, checked_seconds, checked_word, kind_of
 from amazon_music_async.auth._login_operations import LoginOperations
 from amazon_music_async.auth._login_state import REREADS, LoginState
 from amazon_music_async.auth._regions import addresses
@@ -142,8 +142,10 @@ class LoginWithAmazon:
         check_kind(self._retry, Retry, "retry= is a Retry")
         if self._session is not None:
             check_kind(self._session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
-        if self._store is not None and not callable(getattr(self._store, "lock", None)):
-            raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {type(self._store).__name__}")
+        if self._store is not None and (
+            isinstance(self._store, type) or not callable(getattr(self._store, "lock", None))
+        ):
+            raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {kind_of(self._store)}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[LoginOptions]) -> "LoginWithAmazon":

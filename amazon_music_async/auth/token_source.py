@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 from attrs import field, frozen
 
 from amazon_music_async._redaction import concealed
-from amazon_music_async._validation import checked_word
+from amazon_music_async._validation import checked_token
 
 
 class TokenSource(Protocol):
@@ -46,7 +46,7 @@ class ScopedTokenSource(Protocol):
 
 
 def _token(value: str) -> str:
-    return checked_word(concealed(value), "the token")
+    return checked_token(concealed(value), "the token")
 
 
 @frozen

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from amazon_music_async._calls.request import Request, delete, get, patch, post, put
 from amazon_music_async._pages.walk import Pages
-from amazon_music_async._validation import check_kind, checked_choice, checked_id
+from amazon_music_async._validation import abridged, check_kind, checked_choice, checked_id
 from amazon_music_async.errors import AmazonMusicError, DecodeError, ServerError, TransportError
 from amazon_music_async.models.page import Connection
 from amazon_music_async.models.playlist import Playlist, PlaylistEntry, Visibility
@@ -210,6 +210,7 @@ class Playlists(Group):
         """
         if above is None and below is None:
             raise ValueError("where to? Pass above= (the entry that will stand before them) or below= (the one after)")
+        above, below = (id if id is None else _checked_id(id, "entry") for id in (above, below))
         ids = _checked_ids(entry_ids, "entry")
         for at in range(0, len(ids), _MAX_IDS):
             batch = ids[at : at + _MAX_IDS]
@@ -253,5 +254,11 @@ def _checked_title(title: str | None) -> str:
 
 def _checked_ids(ids: Iterable[str], kind: str) -> list[str]:
     if isinstance(ids, str | bytes):
-        raise TypeError(f"{kind} ids are several: pass [{ids!r}]")
-    return [checked_id(id) for id in ids]
+        raise TypeError(f"{kind} ids are several: pass [{abridged(ids)}]")
+    return [_checked_id(id, kind) for id in ids]
+
+
+def _checked_id(id: str, kind: str) -> str:
+    if kind == "entry":
+        check_kind(id, str, "an entry is named by its .entry_id, a str")
+    return checked_id(id)

@@ -8,7 +8,7 @@ from math import inf
 from operator import index
 from random import Random
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, Unpack, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar, Unpack, get_args
 
 from attrs import define, field, validators
 
@@ -153,6 +153,14 @@ class Sandbox(LoginControls, FaultInjection):
     ) -> None:
         """Stop."""
         await self.stop()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> NoReturn:
+            """Say what is meant: type checkers refuse it by themselves."""
+            raise TypeError("use 'async with Sandbox(…)'; in synchronous code 'with Sandbox.in_thread(…)'")
+
+        __exit__ = __enter__
 
     async def start(self) -> None:
         """Listen. What has happened before, in an earlier run, is still known."""

@@ -103,6 +103,7 @@ def test_times_are_numbers_of_seconds(options: dict[str, Any], error: type[Excep
     ("options", "words"),
     [
         ({"store": "login.json"}, r"store= is a TokenStore, such as FileTokenStore\(path\), not str"),
+        ({"store": MemoryTokenStore}, r"not the class MemoryTokenStore: pass an instance, MemoryTokenStore\(…\)"),
         ({"session": "mine"}, "session= is an aiohttp.ClientSession, not str"),
         ({"retry": 3}, "retry= is a Retry, not int"),
     ],

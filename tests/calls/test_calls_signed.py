@@ -224,7 +224,7 @@ async def test_a_walk_can_go_on_after_the_source_has_failed() -> None:
     assert caught.value.cursor == "second"
 
 
-@pytest.mark.parametrize("token", ["", "a b", "a\r\nX: y", "tökén", "\x00", None, 7, b"bytes"])
+@pytest.mark.parametrize("token", ["", "a b", "Bearer a", "a\r\nX: y", "tökén", "\x00", None, 7, b"bytes"])
 async def test_what_cannot_be_sent_as_a_token_is_not_sent(token: str) -> None:
     """A source that gives nonsense is an AuthError, which does not repeat it."""
     transport = FakeTransport()

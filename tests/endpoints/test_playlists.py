@@ -297,7 +297,7 @@ WRONG: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
     (lambda m: m.playlists.add("P1", "B1"), TypeError, r"track ids are several: pass \['B1'\]"),
     (lambda m: m.playlists.add("P1", ["B1", "a,b"]), InvalidId, "a,b"),
     (lambda m: m.playlists.remove("P1", "e1"), TypeError, r"entry ids are several: pass \['e1'\]"),
-    (lambda m: m.playlists.remove("P1", [ENTRY]), TypeError, "an id is a str"),
+    (lambda m: m.playlists.remove("P1", [ENTRY]), TypeError, "named by its .entry_id, a str, not PlaylistEntry"),
     (lambda m: m.playlists.move("P1", ["e1"]), ValueError, "where to?"),
 ]
 

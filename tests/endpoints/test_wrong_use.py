@@ -1,13 +1,26 @@
 """What a user meets who asks for what cannot be."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, client
 
-from amazon_music_async import AmazonMusic, Connection, InvalidId, MediaType, NotFound, Track, get, post
+from amazon_music_async import (
+    Album,
+    AmazonMusic,
+    Connection,
+    InvalidId,
+    LibraryAlbum,
+    LikedTrack,
+    MediaType,
+    NotFound,
+    PlaylistEntry,
+    Track,
+    get,
+    post,
+)
 from amazon_music_async.sandbox import Sandbox
 
 
@@ -155,3 +168,93 @@ async def test_only_a_request_can_be_sent(request_: Any) -> None:
         with pytest.raises(TypeError, match=r"takes a Request, as get\(\) makes one, not "):
             await music.send(request_)
     assert transport.sent == []
+
+
+ENTRY = PlaylistEntry(track=Track(id="B1"), item_id="e1")
+OBJECTS: dict[str, tuple[Callable[[AmazonMusic], Awaitable[object]], str]] = {
+    "a track": (lambda m: m.tracks.get(_any(Track(id="B1"))), "an id is a str, not Track: pass its .id"),
+    "a liked track": (
+        lambda m: m.tracks.like(_any(LikedTrack(track=Track(id="B1")))),
+        "an id is a str, not LikedTrack: pass its .track.id",
+    ),
+    "an album of the library": (
+        lambda m: m.albums.get_many(_any([LibraryAlbum(album=Album(id="B1"))])),
+        "an id is a str, not LibraryAlbum: pass its .album.id",
+    ),
+    "a track for many": (
+        lambda m: m.tracks.get_many(_any(Track(id="B1"))),
+        "many ids are expected, not one Track: pass [… .id]",
+    ),
+    "a long value": (
+        lambda m: m.tracks.get(_any({"id": "B" * 1000})),
+        f"an id is a str, not dict: {{'id': '{'B' * 72}…",
+    ),
+    "a long str for many": (
+        lambda m: m.tracks.get_many("B" * 1000),
+        f"many ids are expected, not one str: pass ['{'B' * 79}…]",
+    ),
+    "an entry of a playlist": (
+        lambda m: m.playlists.remove("p", _any([ENTRY])),
+        "an entry is named by its .entry_id, a str, not PlaylistEntry",
+    ),
+    "an entry to move below": (
+        lambda m: m.playlists.move("p", ["e2"], above=_any(ENTRY)),
+        "an entry is named by its .entry_id, a str, not PlaylistEntry",
+    ),
+    "an entry as a track": (
+        lambda m: m.playlists.add("p", _any([ENTRY])),
+        "an id is a str, not PlaylistEntry: pass its .track.id",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+async def test_an_object_in_place_of_an_id_is_told_what_to_pass(name: str) -> None:
+    """The message is short however long the object is; nothing is sent."""
+    call, words = OBJECTS[name]
+    transport = FakeTransport(clock=FakeClock())
+    async with client(transport) as music:
+        with pytest.raises(TypeError) as caught:
+            await call(music)
+
+    assert str(caught.value) == words
+    assert transport.sent == []
+
+
+async def test_a_list_walked_without_async_says_what_to_write() -> None:
+    """Both ``for`` and ``await`` name ``async for``."""
+    async with client() as music:
+        liked: Any = music.tracks.liked()
+        with pytest.raises(TypeError, match="walked with 'async for', not with 'for'"):
+            list(liked)
+        with pytest.raises(TypeError, match=r"walk them with 'async for', or use 'await pages\.take\(n\)'"):
+            await liked
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (client, r"use 'async with AmazonMusic\(…\)', not 'with'"),
+        (Sandbox, r"use 'async with Sandbox\(…\)'; in synchronous code 'with Sandbox\.in_thread\(…\)'"),
+    ],
+)
+async def test_with_instead_of_async_with_says_what_to_write(made: Callable[[], Any], words: str) -> None:
+    """Python alone would name a protocol."""
+    with pytest.raises(TypeError, match=words):  # noqa: SIM117 - what is tried here
+        with made():
+            pass
+
+
+async def test_an_album_id_where_a_track_is_asked_for_is_told_what_may_be_wrong() -> None:
+    """The service does not say what the id stands for."""
+    async with Sandbox() as sandbox, sandbox.client() as music:
+        with pytest.raises(NotFound, match="ids of tracks, albums and artists look alike: is it one of the right kind"):
+            await music.tracks.get(sandbox.album_ids[0])
+
+
+async def test_a_base_url_without_the_version_is_told_what_may_be_wrong() -> None:
+    """Nobody answers there but a gateway."""
+    async with Sandbox() as sandbox, sandbox.client(base_url=sandbox.login_origin) as music:
+        for call in (music.tracks.get("B076YT2CBT"), music.tracks.get_many(["B076YT2CBT"])):
+            with pytest.raises(NotFound, match=r"does base_url= end with the version of the service, as in …/v1\?$"):
+                await call
