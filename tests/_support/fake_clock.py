@@ -42,10 +42,18 @@ class FakeClock:
     _ticking: bool = False
 
     def take_over(self) -> None:
-        """Be the clock of the running event loop: its time, and all that is due at a time."""
+        """Be the clock of the running event loop until it is closed: its time, and all that is due at a time."""
         with suppress(RuntimeError):
             loop: Any = asyncio.get_running_loop()
+
+            def give_back(*arguments: object) -> Any:
+                del loop.time, loop.call_at, loop.shutdown_default_executor
+                end: Any = loop.shutdown_default_executor
+                return end(*arguments)
+
             loop.time, loop.call_at = self.time, self.call_at
+            # Threads end in real time.
+            loop.shutdown_default_executor = give_back
             # In debug mode asyncio complains of callbacks during which the clock moved.
             loop.slow_callback_duration = math.inf
 
