@@ -13,7 +13,7 @@ nox.options.download_python = "never"
 nox.options.error_on_external_run = True
 # With CI=true nox would fail on an interpreter that is not there.
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "readme", "docs", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "lowest", "tests"]
 
 # As pip does: with its own list of certificates alone, uv fails behind a proxy that only the machine knows.
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
@@ -76,22 +76,17 @@ def types(session: nox.Session) -> None:
     session.run("pyright")
 
 
-@nox.session
-def readme(session: nox.Session) -> None:
-    """Every example of the README, run; and what is written in reStructuredText, read by a strict reader."""
-    session.install(".[cli,sql]", *group("tests"), *group("readme"))
-    session.run("pytest", "tests/project/test_readme.py", env=INSTALLED)
-    for text in ("README.rst", "CHANGES.rst"):
-        session.run("docutils", "--strict", "--writer=pseudoxml", text, os.devnull)
-
-
 @nox.session(python=NEWEST)
 def docs(session: nox.Session) -> None:
-    """The documentation, built without a warning; arguments name another folder for it."""
-    session.install(EVERYTHING, *group("docs"))
-    html, *_ = [*session.posargs, os.path.join(session.create_tmp(), "html")]  # noqa: PTH118 - one string
-    doctrees = os.path.join(session.create_tmp(), "doctrees")  # noqa: PTH118 - one string
-    session.run("sphinx-build", "-n", "-W", "--keep-going", "-q", "-d", doctrees, "docs", html, env=INSTALLED)
+    """The documentation, built without a warning, and everything that it shows, run; an argument is a folder for it."""
+    session.install(EVERYTHING, *group("tests"), *group("docs"))
+    tmp = session.create_tmp()
+    html, *_ = [*session.posargs, os.path.join(tmp, "html")]  # noqa: PTH118 - one string
+    build = ["sphinx-build", "-n", "-W", "--keep-going", "-q", "-d", os.path.join(tmp, "doctrees")]  # noqa: PTH118
+    session.run(*build, "docs", html, env=INSTALLED)
+    for page in ("README.rst", "CHANGES.rst"):  # The package index reads them without Sphinx.
+        session.run("docutils", "--strict", "--writer=pseudoxml", page, os.devnull)
+    session.run("pytest", *PARALLEL, "docs/_run", env=INSTALLED)
 
 
 @nox.session(python=OLDEST)

@@ -37,8 +37,12 @@ def look_up(
     is started, and stays. A script needs ``if __name__ == "__main__":`` then. A partition that kills its workers again
     and again ends the computation with Dask's ``KilledWorker``, as with any dataframe: `look_up_to_parquet` goes on.
 
-    >>> frame = look_up(dask.bag.read_text("ids.txt").str.strip(), "tracks")
-    >>> frame[frame.outcome == "found"].title.head()
+    >>> import dask.bag
+    >>> from distributed import Client
+    >>> with Client(processes=False, dashboard_address=None):
+    ...     frame = look_up(dask.bag.read_text("ids.txt").str.strip(), "tracks")
+    ...     list(frame[frame.outcome == "found"].title.compute())
+    ['Happy (From "Despicable Me 2")']
 
     pandas cannot read back the lists and structs of such a frame's ``to_parquet`` unless it is told
     ``dtype_backend="pyarrow"``: write files with `look_up_to_parquet`.
