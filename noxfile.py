@@ -86,7 +86,7 @@ def docs(session: nox.Session) -> None:
     session.run(*build, "docs", html, env=INSTALLED)
     for page in ("README.rst", "CHANGES.rst"):  # The package index reads them without Sphinx.
         session.run("docutils", "--strict", "--writer=pseudoxml", page, os.devnull)
-    session.run("pytest", *PARALLEL, "docs/_run", env=INSTALLED)
+    session.run("pytest", *PARALLEL, "docs/_run", env=INSTALLED | {"DOCUMENTATION": html})
 
 
 @nox.session(python=OLDEST)

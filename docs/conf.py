@@ -1,15 +1,14 @@
 """How the documentation is built: ``nox -s docs``."""
 
 import re
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
 import amazon_music_async
-from amazon_music_async import sandbox
 
 project = "amazon_music_async"
 version = release = amazon_music_async.__version__
@@ -23,16 +22,18 @@ extensions = [
     "notfound.extension",
 ]
 html_theme = "furo"
-html_title = f"amazon_music_async {version}"
+html_title = f"Amazon Music for asyncio {version}"
 exclude_patterns = ["_build"]
 smartquotes = False  # it would make a dash of the two hyphens before an option
 
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:(class|obj)", r"([\w.]*\.)?(T|T_co|I|I_co|O|O_co|G)"),  # type variables (Sphinx issue 14502)
+    (r"py:(class|obj)", r"([\w.~]*\.)?~?(T|T_co|I|I_co|O|O_co|G|_P|_SandboxT)"),  # type variables (Sphinx issue 14502)
+    # Of libraries whose inventories are not kept here.
+    (r"py:(class|obj)", r"(pyarrow|distributed)\..*|AsyncEngine|Bag|DataFrame|Series"),
 ]
-autodoc_default_options = {"members": True, "undoc-members": True, "member-order": "bysource", "show-inheritance": True}
+autodoc_default_options = {"members": True, "undoc-members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
@@ -46,9 +47,10 @@ intersphinx_mapping = {
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 
-_PUBLIC = {*dir(amazon_music_async)}
-_PUBLIC_IN_SANDBOX = {*sandbox.__all__}
-_NOT_CONSTRUCTED = {"Connection", "Edge", "Items", "Loader", "Page", "PageInfo", "Pages"}
+_NOT_CONSTRUCTED = {
+    *("Connection", "Edge", "Items", "Loader", "Page", "PageInfo", "Pages"),
+    *("Catalogue", "Collection", "Fault", "RequestLog", "UserList", "UserPlaylist"),
+}
 """Classes that users get, and do not make."""
 
 
@@ -56,13 +58,20 @@ def _to_public_name(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, text: nodes.TextElement
 ) -> nodes.reference | None:
     """A name's home is private; its page is the public one."""
-    short = str(node.get("reftarget", "")).rpartition(".")[2]
+    target = str(node.get("reftarget", ""))
     if node.get("refdomain") != "py":
         return None
+    if target == "aiohttp.client.ClientSession":
+        node["reftarget"] = "aiohttp.ClientSession"
+        return resolve_reference_any_inventory(env, False, node, text)  # noqa: FBT003 - as Sphinx has it
+    short = target.rpartition(".")[2]
     domain = env.domains.python_domain
-    full_names = [f"amazon_music_async.{short}", f"amazon_music_async.sandbox.{short}"]
-    method = str(node.get("reftarget", "")).split(".")
-    if len(method) == 2 and method[0].lower() == method[0]:  # `playlists.mine`
+    homes = ["", "arrow.", "dask.", "sandbox."]
+    if target.startswith("amazon_music_async.sandbox."):
+        homes.reverse()  # It has a `User` and a `PlaylistEntry` of its own.
+    full_names = [f"amazon_music_async.{home}{short}" for home in homes]
+    method = target.split(".")
+    if len(method) == 2:  # `playlists.mine`, `Playlists.mine`
         full_names.append(f"amazon_music_async.{_GROUPS.get(method[0], method[0])}.{method[1]}")
     for full in full_names:
         if full in domain.objects:
@@ -104,17 +113,6 @@ def _clean_signature(
     return None
 
 
-def _public_bases(_: Sphinx, _name: str, _obj: object, _options: object, bases: list[Any]) -> None:
-    """Show no base that cannot be imported."""
-
-    def hidden(base: Any) -> bool:
-        home = getattr(base, "__origin__", base)
-        own = str(getattr(home, "__module__", "")).startswith("amazon_music_async")
-        return own and home.__name__ not in _PUBLIC | _PUBLIC_IN_SANDBOX
-
-    bases[:] = [base for base in bases if not hidden(base)] or [object]
-
-
 def _commands_as_code(_: Sphinx, _ctx: object, lines: list[str]) -> None:
     """What click keeps line by line is code."""
     out: list[str] = []
@@ -132,5 +130,4 @@ def setup(app: Sphinx) -> None:
     app.connect("missing-reference", _to_public_name)
     app.connect("doctree-read", _keep_builtins)
     app.connect("autodoc-process-signature", _clean_signature)
-    app.connect("autodoc-process-bases", _public_bases)
     app.connect("sphinx-click-process-description", _commands_as_code)

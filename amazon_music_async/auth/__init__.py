@@ -4,8 +4,8 @@ from amazon_music_async.auth.authorization_code import Authorization
 from amazon_music_async.auth.device_code import DeviceCode
 from amazon_music_async.auth.file_store import FileTokenStore
 from amazon_music_async.auth.keyring_store import KeyringTokenStore
-from amazon_music_async.auth.login_with_amazon import LoginWithAmazon
-from amazon_music_async.auth.redis_token_store import RedisTokenStore
+from amazon_music_async.auth.login_with_amazon import LoginOptions, LoginWithAmazon
+from amazon_music_async.auth.redis_token_store import RedisClient, RedisTokenStore
 from amazon_music_async.auth.sql_token_store import SQLTokenStore
 from amazon_music_async.auth.token_source import ScopedTokenSource, StaticToken, TokenSource
 from amazon_music_async.auth.token_store import MemoryTokenStore, StoredLogin, TokenStore
@@ -16,8 +16,10 @@ __all__ = [
     "DeviceCode",
     "FileTokenStore",
     "KeyringTokenStore",
+    "LoginOptions",
     "LoginWithAmazon",
     "MemoryTokenStore",
+    "RedisClient",
     "RedisTokenStore",
     "SQLTokenStore",
     "Scope",
