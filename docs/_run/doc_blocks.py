@@ -7,11 +7,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-SHOWN_ONLY = frozenset({"dockerfile", "html", "ini", "json", "sql", "toml", "yaml"})
-"""Languages of files that nothing here can run."""
+SHOWN_ONLY = frozenset({"dockerfile", "html", "ini", "json", "none", "sql", "toml", "yaml"})
+"""Languages of files that nothing here can run; ``none`` is a picture made of characters."""
 
 _BLOCK = re.compile(
-    r"^(?P<indent> *)\.\. (?P<kind>invisible-)?code-block:: (?P<language>\S+)\n"
+    r"^(?P<indent> *)\.\. (?:code-block::|invisible-code-block:) (?P<language>\S+)\n"
     r"(?P<options>(?:(?P=indent)   +:.*\n)*)"
     r"\n+(?P<source>(?:(?:(?P=indent)   +.*)?\n)+)",
     re.MULTILINE,

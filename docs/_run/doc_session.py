@@ -15,6 +15,7 @@ Programs find the sandbox in the environment, as with ``AmazonMusic.from_env()``
 
 import ast
 import asyncio
+import builtins
 import contextlib
 import doctest
 import gzip
@@ -180,6 +181,7 @@ def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[DocSessi
         monkeypatch.setenv("AMAZON_MUSIC_BASE_URL", sandbox.url)
         monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
         monkeypatch.chdir(folder)
+        monkeypatch.syspath_prepend(str(folder))  # a page imports the programs that it shows
         _write_files(folder)
         music = sandbox.client()
         yield DocSession(folder, sandbox, loop, _given(sandbox, folder) | {"music": music})
@@ -204,6 +206,7 @@ def _given(sandbox: Sandbox, folder: Path) -> dict[str, Any]:
 
     return {
         "__name__": "__main__",
+        "__builtins__": builtins,
         "sandbox": sandbox,
         "token": sandbox.token,
         "security_profile_id": sandbox.api_key,
