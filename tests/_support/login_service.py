@@ -186,7 +186,7 @@ class MakeLogin:
             on_event=self.events.append,
             clock=self.clock,
             sleep=self.clock.sleep,
-            random=lambda: 0.5,
+            dice=lambda: 0.5,
         )
 
 
