@@ -64,7 +64,7 @@ class TokenEndpoint:
     timeout: float
     clock: Callable[[], float]
     monotonic: Callable[[], float]
-    dice: Callable[[], float]
+    random: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
     reporter: EventDispatcher
 
@@ -88,7 +88,7 @@ class TokenEndpoint:
             if isinstance(outcome, _Done):
                 return outcome.value
             spent = max(slept, self.monotonic() - started)
-            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, random=self.dice)
+            pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, random=self.random)
             if pause is None:
                 raise _unavailable(outcome, attempt, spent) from outcome.cause
             self._tell(url, attempt, pause, outcome)

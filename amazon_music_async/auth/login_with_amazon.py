@@ -71,7 +71,8 @@ class LoginWithAmazon:
     - ``retry``: the policy for failures of the login service. ``timeout``: seconds for one attempt.
     - ``margin``: seconds before the end of an access token from which on it is renewed, at most a quarter of its life.
     - ``on_event``: a plain function that is called with each event.
-    - ``clock`` (seconds since the epoch), ``monotonic``, ``dice`` and ``sleep``: for tests that must not wait.
+    - ``clock`` (seconds since the epoch), ``monotonic`` (seconds), ``random`` (from 0 to 1) and ``sleep``: for
+      tests that must not wait.
     """
 
     client_id: str
@@ -90,7 +91,7 @@ class LoginWithAmazon:
     _on_event: OnEvent | None = field(default=None, repr=False, kw_only=True, alias="on_event")
     _clock: Callable[[], float] = field(default=_now, repr=False, kw_only=True, alias="clock")
     _monotonic: Callable[[], float] = field(default=_monotonic, repr=False, kw_only=True, alias="monotonic")
-    _dice: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="dice")
+    _random: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="random")
     _sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False, kw_only=True, alias="sleep")
     _operations: LoginOperations = field(init=False, repr=False)
     _state: LoginState = field(init=False, repr=False)
@@ -107,7 +108,7 @@ class LoginWithAmazon:
             timeout=self._timeout,
             clock=self._clock,
             monotonic=self._monotonic,
-            dice=self._dice,
+            random=self._random,
             sleep=self._sleep,
             reporter=reporter,
         )

@@ -18,11 +18,14 @@ from amazon_music_async.cli.commands.lists import (
     playlists,
     recent,
     search,
+    search_albums,
+    search_artists,
 )
 from amazon_music_async.cli.commands.login import login, logout
 from amazon_music_async.cli.commands.lookups import albums, artists, isrc, tracks
 from amazon_music_async.cli.commands.me import me
 from amazon_music_async.cli.commands.sandbox import sandbox
+from amazon_music_async.cli.commands.search_all import search_all
 from amazon_music_async.cli.commands.writes import dislike, like, remove, save
 from amazon_music_async.cli.exit_status import BROKEN_PIPE, INTERRUPTED, WRONG_USE, reason
 from amazon_music_async.cli.messages import say
@@ -108,6 +111,9 @@ for command in (
         artists,
         isrc,
         search,
+        search_albums,
+        search_artists,
+        search_all,
         liked,
         library_tracks,
         library_albums,

@@ -149,7 +149,7 @@ _OPTIONS = (
     click.option(
         "--timeout", type=POSITIVE_SECONDS, default=30.0, metavar="SECONDS", help="Limit of one attempt at a request."
     ),
-    click.option("--attempts", type=click.IntRange(1), default=5, metavar="N", help="Most attempts at one request."),
+    click.option("--attempts", type=click.IntRange(1), default=10, metavar="N", help="Most attempts at one request."),
     click.option(
         "--patience",
         type=POSITIVE_SECONDS,

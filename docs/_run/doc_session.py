@@ -19,6 +19,7 @@ import builtins
 import contextlib
 import doctest
 import gzip
+import importlib
 import inspect
 import io
 import os
@@ -112,6 +113,7 @@ class DocSession:
 
     def _save(self, block: Block, name: str) -> str:
         (self.folder / (block.file or name)).write_text(block.source, "utf-8")
+        importlib.invalidate_caches()
         return block.file or name
 
     def _python(self, *words: str) -> str:
@@ -181,7 +183,7 @@ def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[DocSessi
         monkeypatch.setenv("AMAZON_MUSIC_BASE_URL", sandbox.url)
         monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
         monkeypatch.chdir(folder)
-        monkeypatch.syspath_prepend(str(folder))  # a page imports the programs that it shows
+        monkeypatch.setattr(sys, "path", [str(folder), *sys.path])  # a page imports the programs that it shows
         _write_files(folder)
         music = sandbox.client()
         yield DocSession(folder, sandbox, loop, _given(sandbox, folder) | {"music": music})

@@ -186,7 +186,7 @@ class MakeLogin:
             on_event=self.events.append,
             clock=self.clock,
             sleep=self.clock.sleep,
-            dice=lambda: 0.5,
+            random=lambda: 0.5,
         )
 
 

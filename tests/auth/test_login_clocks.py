@@ -37,7 +37,7 @@ def login_of(
         clock=clock,
         monotonic=monotonic,
         sleep=sleep,
-        dice=lambda: 0.5,
+        random=lambda: 0.5,
     )
 
 

@@ -41,7 +41,7 @@ def test_none_never_tries_again() -> None:
     assert wait(Retry.none(), after=0.0) is None
 
 
-def test_what_the_service_asks_for_wins_over_the_dice() -> None:
+def test_what_the_service_asks_for_wins_over_the_random_pause() -> None:
     """Retry-After is obeyed to the letter up to ``longest``."""
     assert wait(Retry(longest=30.0), after=7.0) == 7.0
     assert wait(Retry(longest=30.0), after=30.0) == 30.0

@@ -238,4 +238,4 @@ def test_a_job_waits_for_minutes(cli: Run, sandbox: Sandbox, monkeypatch: pytest
     cli("tracks", "B0")
     cli("tracks", "B0", "--patience", "3600", "--attempts", "9")
 
-    assert used == [Retry(longest=300, deadline=300), Retry(attempts=9, longest=3600, deadline=3600)]
+    assert used == [Retry(attempts=10, longest=300, deadline=300), Retry(attempts=9, longest=3600, deadline=3600)]

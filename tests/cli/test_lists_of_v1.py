@@ -43,6 +43,50 @@ def test_a_search_can_be_tabulated(cli: Run, sandbox: Sandbox) -> None:
     assert "B076YT2CBT" in [row["id"] for row in rows]
 
 
+@pytest.mark.parametrize(("kind", "name"), [("albums", "title"), ("artists", "name")])
+def test_albums_and_artists_are_searched_for(cli: Run, sandbox: Sandbox, kind: str, name: str) -> None:
+    """By words; each hit is a record."""
+    id = getattr(sandbox.catalogue, kind).ids[0]
+    words = getattr(sandbox.catalogue, kind).fields(id, name)[name]
+
+    result = cli(f"search-{kind}", words)
+
+    assert id in [record["id"] for record in records(result.stdout)]
+    assert result.exit_code == 0
+
+
+def test_everything_is_searched_in_one_request(cli: Run, sandbox: Sandbox) -> None:
+    """Each hit says what it is and to which group it belongs."""
+    result = cli("search-all", "happy", "--limit", "2")
+
+    hits = records(result.stdout)
+    assert (hits[0]["group"], hits[0]["type"]) == ("Top hits", "Track")
+    assert ("Songs", "Track", "B076YT2CBT") in [(hit["group"], hit["type"], hit["item"]["id"]) for hit in hits]
+    assert sandbox.request_count == 1
+
+
+def test_a_hit_of_an_unknown_type_is_shown_as_the_service_sent_it(
+    cli: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer service may have more types."""
+    monkeypatch.setattr("amazon_music_async.resources.search._TYPES", {})
+
+    first = records(cli("search-all", "happy").stdout)[0]
+
+    assert first["type"] == first["item"]["_type"] == "Track"
+
+
+def test_playlists_are_sorted_as_asked(cli: Run, sandbox: Sandbox) -> None:
+    """By the service; another order is wrong use."""
+    for title in ("Zebra", "Aardvark"):
+        playlist(sandbox, title, [])
+
+    titles = [record["title"] for record in records(cli("playlists", "--sort-by", "NAME").stdout)]
+
+    assert titles == sorted(titles, key=str.casefold)
+    assert cli("playlists", "--sort-by", "MOOD").exit_code == 2
+
+
 def test_playlists_and_their_tracks_are_listed(cli: Run, sandbox: Sandbox) -> None:
     """The tracks in their order, each with the id of its entry."""
     ids = list(sandbox.track_ids[:3])

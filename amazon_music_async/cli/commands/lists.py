@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 import click
 
 from amazon_music_async import (
+    Album,
     AmazonMusic,
+    Artist,
     LibraryAlbum,
     LibraryTrack,
     LikedTrack,
@@ -95,7 +97,11 @@ library_tracks = list_command(
     "List the tracks in your library, one record each.",
 )
 playlists = list_command(
-    "playlists", Playlist, lambda music: music.playlists.mine, "List your playlists, one record each."
+    "playlists",
+    Playlist,
+    lambda music: music.playlists.mine,
+    "List your playlists, one record each.",
+    click.option("--sort-by", type=click.Choice(["NAME", "RECENTLY_UPDATED"]), help="In this order."),
 )
 playlist_tracks = list_command(
     "playlist-tracks",
@@ -110,6 +116,25 @@ recent = list_command(
     lambda music: music.user.recently_played,
     "List the tracks that you played last.",
     max_page=60,
+)
+_QUERY = click.argument("query")
+search_albums = list_command(
+    "search-albums",
+    Album,
+    lambda music: music.search.albums,
+    "Search for albums, by words.",
+    _QUERY,
+    max_page=20,
+    prefetch=False,
+)
+search_artists = list_command(
+    "search-artists",
+    Artist,
+    lambda music: music.search.artists,
+    "Search for artists, by words.",
+    _QUERY,
+    max_page=20,
+    prefetch=False,
 )
 search = list_command(
     "search",

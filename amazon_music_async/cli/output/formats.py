@@ -99,7 +99,7 @@ class JsonLines:
             case Found(id, item):
                 return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), _json(item)))
             case Missing(id):
-                return _line({"id": id, "outcome": "missing"})
+                return record_line({"id": id, "outcome": "missing"})
             case Done(_, item):
                 return item_line(item)
             case _:
@@ -150,7 +150,7 @@ class Csv:
 def failed_record(failed: Failed) -> bytes:
     """The JSON line of an id that failed."""
     error = {"type": type(failed.error).__name__, "message": str(failed.error)}
-    return _line({"id": failed.id, "outcome": "failed", "error": error})
+    return record_line({"id": failed.id, "outcome": "failed", "error": error})
 
 
 def format_named(path: Path | None, chosen: str | None) -> tuple[str, bool]:
@@ -217,7 +217,8 @@ def _visible(line: bytes) -> bytes:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), line)
 
 
-def _line(record: Mapping[str, object]) -> bytes:
+def record_line(record: Mapping[str, object]) -> bytes:
+    """A record as a line of JSON."""
     return _visible(json.dumps(record, separators=(",", ":")).encode() + b"\n")
 
 
