@@ -27,8 +27,13 @@ class Retry:
     0 and the ceiling ("full jitter"), so that many callers do not come back at once. ``deadline``: seconds that all
     attempts and pauses of one call may take, from the first send; time spent queueing for a turn does not count.
 
-    What the service says in ``Retry-After`` wins over chance, up to ``longest``; if it asks for more, the call fails
-    at once with ``retry_after`` set, because nobody wants to be held for an hour in silence.
+    What the service asks for in ``Retry-After`` comes first, up to ``longest``; the drawn pause follows it. If the
+    service asks for more, the call fails at once with ``retry_after`` set, and so do later calls, unsent, until the
+    time is near.
+
+    After a 429 without ``Retry-After`` the first two pauses are not drawn: the client has just lowered its rate, and
+    the call queues again at that rate. A 429 while other calls of the same user are answered does not count as an
+    attempt, up to ``attempts`` times in one call: a rate is found by exceeding it, and no call should fail for that.
     """
 
     attempts: int = field(default=5, validator=_whole)
@@ -50,8 +55,9 @@ class Retry:
         """
         if attempt >= self.attempts:
             return None
-        pause = self._drawn(attempt, random) if retry_after is None else max(0.0, retry_after)
-        if pause > self.longest or spent + pause > self.deadline:
+        asked = max(0.0, retry_after or 0.0)
+        pause = min(self.longest, asked + self._drawn(attempt, random))
+        if asked > self.longest or spent + pause > self.deadline:
             return None
         return pause
 

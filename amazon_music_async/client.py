@@ -1,5 +1,6 @@
 """The client: makes the parts, joins them, closes what it opened."""
 
+import math
 import os
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypedDict, TypeVar, Unpack, get_origin
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypedDict, TypeVar, Unpac
 import aiohttp
 import attrs
 
-from amazon_music_async._calls.adaptive_rate import SLOWEST, AdaptiveRate
+from amazon_music_async._calls.adaptive_rate import AdaptiveRate
 from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
@@ -20,6 +21,7 @@ from amazon_music_async._redaction import concealed
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import (
     check_kind,
+    checked_rate,
     checked_seconds,
     checked_url,
     checked_whole,
@@ -59,6 +61,8 @@ class ClientOptions(TypedDict, total=False):
     on_event: OnEvent | None
     max_body: int
     transport: Transport | None
+    rate: float | None
+    rate_hint: float | None
 
 
 class AmazonMusic:
@@ -76,6 +80,9 @@ class AmazonMusic:
     - ``on_event``: a plain function that is called with each event.
     - ``max_body``: the most bytes of one answer, after decompression; a larger one is a `DecodeError`, or without words
       if it is a refusal.
+    - ``rate``: the most requests a second, for those who were told theirs. Without it there is no limit until the
+      service refuses a request (429); from then on the client finds the rate by itself.
+    - ``rate_hint``: requests a second to begin with, such as the ``stats.rate`` of an earlier client.
 
     A wrong argument is a `ValueError` or a `TypeError`; every failure of a call is an `AmazonMusicError`. A client
     belongs to the event loop in which it makes its first call, and is not thread-safe.
@@ -98,6 +105,8 @@ class AmazonMusic:
         on_event: OnEvent | None = None,
         max_body: int = MAX_BODY,
         transport: Transport | None = None,
+        rate: float | None = None,
+        rate_hint: float | None = None,
     ) -> None:
         """Check everything; nothing is opened or sent yet."""
         auth, api_key = concealed(auth), concealed(api_key)
@@ -108,9 +117,8 @@ class AmazonMusic:
             headers=_headers(_checked_api_key(api_key), language),
             secrets=(api_key,),
             transport=_checked_transport(transport, session, max_body),
-            # To wait for the rate is a pause as well.
             limiter=Limiter(
-                checked_whole(concurrency, "concurrency="), pace=AdaptiveRate(slowest=max(SLOWEST, 1 / retry.longest))
+                checked_whole(concurrency, "concurrency="), rate=_adaptive_rate(rate, rate_hint, retry.longest)
             ),
             events=EventDispatcher(checked_listener(on_event)),
         )
@@ -243,7 +251,8 @@ class AmazonMusic:
     @property
     def stats(self) -> Stats:
         """What has been done so far, by this client and all its views."""
-        return attrs.evolve(self._sender.state.limiter.stats)
+        limiter = self._sender.state.limiter
+        return attrs.evolve(limiter.stats, rate=limiter.rate.rate)
 
     async def close(self) -> None:
         """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones."""
@@ -290,6 +299,14 @@ class _View(AmazonMusic):
 
     async def close(self) -> None:
         """Do nothing: what it uses is not its own."""
+
+
+def _adaptive_rate(rate: float | None, hint: float | None, longest: float) -> AdaptiveRate:
+    # To wait for the rate is a pause as well, so no longer than the longest.
+    adaptive = AdaptiveRate(ceiling=math.inf if rate is None else checked_rate(rate, "rate="), longest=longest)
+    if hint is not None:
+        adaptive.start_from(checked_rate(hint, "rate_hint="))
+    return adaptive
 
 
 def _headers(api_key: str, language: str | None) -> dict[str, str]:

@@ -112,3 +112,5 @@ class Stats:
     """Requests in flight now."""
     peak_in_flight: int = 0
     """The most requests ever in flight at once."""
+    rate: float | None = None
+    """Requests a second that the client found the service to allow; None while no request was refused."""

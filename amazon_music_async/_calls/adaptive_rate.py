@@ -1,123 +1,185 @@
-"""How many requests a second, found from what the service refuses; no clock of its own.
+"""How many requests a second, found from what the service refuses; no clock, no queue, no sleep of its own.
 
-The service publishes no rate. So there is none until the first refusal (429); then the rate falls to a part of what
-was lately answered, and climbs again while nothing is refused: multiplicative decrease, additive increase, as TCP
-does it (https://www.rfc-editor.org/rfc/rfc5681). The climb quickens with the time since the last refusal, after H-TCP,
-so that a steady limit is touched only now and then; after a while it is taken to be lifted, and searched for.
+The service publishes no rate. So there is none until the first refusal (429). From then on requests leave at a rate
+that falls at a refusal and grows while nothing is refused, by the curve of CUBIC, TCP's congestion control
+(https://www.rfc-editor.org/rfc/rfc9438): quickly back to near the rate that was refused, slowly around it, then ever
+faster. Unlike CUBIC it counts answers instead of seconds, so that at 1 and at 100 requests a second about one of
+thirty is refused or fewer. ``benchmarks/pacing.py`` measures it against many kinds of limits.
+
+Several processes may share one limit without knowing of each other; then requests are refused at any rate. The more
+were refused lately at rates that should have been low enough, the less the rate falls.
 """
 
-from collections import deque
+import math
 
-from attrs import define, field
+from attrs import define
 
-_FALL = 0.85
-"""What is left of the rate after a refusal."""
-_LEAST = 0.3
-"""What is left of the rate at least, before the fall, when hardly anything was answered since the last refusal."""
-_CLIMB = 0.1
-"""The part of the rate after the fall that is added each second, at first."""
-_QUICKEN = 1.0
-"""How fast the climb itself grows, per second squared."""
-_SEARCH = 3.0
-"""Growth per second (as an exponent) until the second refusal: the first rate is a guess from a handful of answers."""
-_GUESS = 10.0
-"""Requests a second after the first refusal, when fewer were answered until then."""
-_STALE = 1.5
-"""Seconds of sends without a refusal after which the rate is searched for anew: the limit was lifted."""
-SLOWEST = 0.5
-"""Requests a second below which the rate never falls, unless the longest pause asks for more."""
-_BREATH = 4
-"""Sends that are left out after a refusal, once the rate is known: what a token bucket wants to refill."""
-_RECENT = 16
-"""How many answers tell the rate that was lately served."""
+_FALL = 0.8
+"""The part of the rate that is left after a refusal."""
+_PLATEAU, _PLATEAU_SECONDS = 30, 2.5
+"""Answers, at least, until the rate is back where it was refused; more at high rates, see `_plateau`."""
+_STEEP = 12.0
+"""How fast the rate grows beyond that: the exponent is this times the cube of the plateaus passed."""
+_FASTEST, _FASTEST_AT_FIRST = 1.5, 3.0
+"""The most that the rate grows in a second, as an exponent; the same until the second fall."""
+_SERVED = 2.5
+"""The rate falls at least to so many times the rate at which requests were served."""
+_SERVED_FROM = 1.2
+"""Plateaus after a fall at which the count of what is served starts again: from there the rate may grow tenfold."""
+_RECENT, _TOLERATED, _LEAST_FALL = 16, 0.25, 0.15
+"""Answers over which refusals at low rates are averaged; the part of them at which a fall is the smallest; its size."""
+_COST = 15
+"""If a refusal with a pause costs so many requests, it is risked once in so many times as many answers."""
+_GUESS, _SLOWEST = 10.0, 0.5
+"""Requests a second after the first refusal if fewer were served; the lowest rate, but see ``longest``."""
+_PROBE, _COUNTED = 0.4, 1.0
+"""While nothing is served: the pause before the next try, as a part of that time; the seconds of it that count."""
+_UNCONFIRMED = 1.0
+"""Seconds for which one user's ``Retry-After`` holds for the others too, until another request confirms it."""
+_SLACK = 0.01
+"""Seconds by which a timer may be late without lowering the rate."""
 
 
 @define
 class AdaptiveRate:
-    """The rate, as the seconds between two sends.
-
-    All times are seconds of one monotonic clock, chosen by the caller.
-    """
+    """When the next request may leave. All times are seconds of one monotonic clock, chosen by the caller."""
 
     rate: float | None = None
-    """Requests a second; None while nothing was ever refused."""
-    slowest: float = SLOWEST
-    _fell_at: float = 0.0
-    _fell_busy: float = 0.0
-    _base: float = 0.0
-    _searching: bool = True
+    """Requests a second; None until a request is refused."""
+    ceiling: float = math.inf
+    """The most requests a second, whatever is served."""
+    longest: float = 30.0
+    """The longest pause between two requests, in seconds."""
+    alone: bool = True
+    """All requests are of one user: what the service asks of one request holds for all."""
+    _peak: float = 0.0
+    """The rate that was refused last."""
+    _span: float = 0.0
+    """Answers from the fall until that rate is reached again: the plateau of the curve."""
+    _judged: float = 0.0
+    """Answers since the fall."""
+    _fast: bool = True
+    """The rate fell at most once, so it is only a first guess."""
+    _noise: float = 0.0
+    """The part of the last sixteen or so answers at rates below the peak that were refusals."""
+    _served: float = 0.0
+    _since: float | None = None
+    """When the count ``_served`` began. Idle time and pauses that the service asked for are left out by moving it."""
+    _fell_at: float = -math.inf
     _grown_at: float = 0.0
-    _answers: deque[float] = field(factory=lambda: deque(maxlen=_RECENT))
-    _still_from: float = 0.0
-    _still_until: float = 0.0
-    _stood: float = 0.0
-    """Seconds of the pauses before that one."""
+    _silent_since: float | None = None
+    """When the rate fell, as long as no request is served that was sent after it."""
+    _sent_at: float = -math.inf
+    _open_at: float = -math.inf
+    """Until when all users wait."""
+    _asked_until: float = -math.inf
+    """Until when the service asked one of them to wait."""
+    _doubted: bool = False
+    """The last pause was cut short for the other users."""
+
+    def start_from(self, rate: float) -> None:
+        """Begin with a rate that was learned before, in requests a second."""
+        self.rate = self._peak = min(rate, self.ceiling)
+        self._span = self._judged = _plateau(self._peak)
 
     @property
-    def gap(self) -> float:
-        """Seconds between two sends."""
-        return 0.0 if self.rate is None else 1.0 / self.rate
+    def opens_at(self) -> float:
+        """When the next request may leave."""
+        gap = 1 / (self.rate or self.ceiling)
+        if self._silent_since is not None:
+            gap = min(self.longest, max(2 * gap, _PROBE * (self._sent_at - max(self._silent_since, self._paused))))
+        return max(self._paused, self._sent_at + gap)
 
-    def paused(self, now: float, seconds: float) -> None:
-        """Hear that the service wants nothing sent for so many ``seconds``, which tell nothing of what it can serve."""
-        if now > self._still_until:
-            self._stood += self._still_until - self._still_from
-            self._still_from = now
-        self._still_until = max(self._still_until, now + seconds)
+    @property
+    def _paused(self) -> float:
+        return self._asked_until if self.alone else self._open_at
 
-    def answered(self, now: float, *, bound: bool) -> None:
-        """Hear of a request that was not refused. ``bound``: it had been held back by the rate."""
-        busy = self._busy(now)
-        self._answers.append(busy)
-        if self.rate is None:
+    def sent(self, now: float, *, bound: bool) -> None:
+        """Record that a request leaves. ``bound``: it had to wait until `opens_at`."""
+        due = self.opens_at
+        if self._since is None:
+            self._since = now
+        elif self.rate is not None and not bound:
+            # Nothing was to be sent since it was due: that time does not show what could have been served.
+            self._since += max(0.0, now - due)
+        self._sent_at = due if now - due <= _SLACK else now
+
+    def succeeded(self, now: float, sent_at: float, *, bound: bool) -> None:
+        """Record a request that was served. The rate grows only while requests have to wait for it (``bound``)."""
+        if sent_at < self._fell_at:
             return
-        # A rate that nobody fills proves nothing when it is not refused.
-        if bound:
-            since, step = busy - self._fell_busy, max(0.0, busy - self._grown_at)
-            self._searching = self._searching or since > _STALE
-            slope = _SEARCH * self.rate if self._searching else self._base * (_CLIMB + _CLIMB * _QUICKEN * since**2)
-            self.rate += slope * min(step, 1.0)
-        self._grown_at = busy
+        self._served += 1
+        if self._silent_since is not None:
+            self._since = (self._since or 0.0) + max(0.0, sent_at - max(self._silent_since, self._paused) - _COUNTED)
+            self._silent_since = None
+        if bound and self.rate is not None:
+            self._grow(now, sent_at, self.rate)
+        self._grown_at = now
 
-    def refused(self, now: float, sent_at: float) -> bool:
-        """Hear of a request that was refused. True if the rate fell: one refusal counts for all that were under way."""
-        if self.rate is not None and sent_at < self._fell_at:
-            return False
-        busy = self._busy(now)
-        served = self._served(busy)
-        if self.rate is None:
-            fallen = max(_GUESS, served)
-        else:
-            # Refused before it grew: the pause was too short, which tells nothing of the rate searched for.
-            self._searching = self._searching and self.rate <= self._base
-            fallen = _FALL * min(self.rate, served, self._since_the_fall(busy, self.rate))
-        self.rate = self._base = max(self.slowest, fallen)
-        self._fell_at, self._fell_busy, self._grown_at = now, busy, busy
-        return True
+    def _grow(self, now: float, sent_at: float, rate: float) -> None:
+        if self._judged < self._span:
+            self._noise -= self._noise / _RECENT
+        self._judged += 1
+        if self._judged - 1 < _SERVED_FROM * self._span <= self._judged:
+            self._served, self._since = 2, sent_at - 2 / rate
+        grown = self._peak * _curve(self._judged / self._span - 1)
+        exponent = _FASTEST_AT_FIRST if self._fast else _FASTEST
+        fastest = rate * math.exp(exponent * max(0.0, now - self._grown_at))
+        self.rate = min(self.ceiling, max(rate, min(grown, fastest)))
 
-    def shared_backoff(self, seconds: float) -> float:
-        """For how long all should pause after a refusal that does not say.
+    def refused(self, now: float, sent_at: float, pause: float | None, *, trusted: bool = True) -> None:
+        """Record a request that was refused, and the ``pause`` in seconds that the service asked for, if it did.
 
-        ``seconds`` while little is known of the rate; then the time of a few sends, for the rate has fallen already.
+        The rate falls once for all requests that were under way, and not again before one is served. ``trusted``: the
+        user was served before, so the refusal confirms a pause that was asked of another user.
         """
-        return seconds if self._searching else min(seconds, _BREATH * self.gap)
+        confirmed = trusted and self._doubted and self._silent_since is not None and sent_at >= self._fell_at
+        if self._silent_since is None and sent_at >= self._fell_at:
+            self._fall(now, sent_at, pause)
+        if pause is not None:
+            before = max(now, self._paused)
+            self._asked_until = max(self._asked_until, now + pause)
+            self._open_at = max(self._open_at, now + (pause if confirmed else min(pause, _UNCONFIRMED)))
+            self._doubted = self._open_at < now + pause
+            self._since = (self._since or 0.0) + max(0.0, self._paused - before)
 
-    def _busy(self, now: float) -> float:
-        """The time without the pauses that the service asked for."""
-        return now - self._stood - (min(max(now, self._still_from), self._still_until) - self._still_from)
-
-    def _since_the_fall(self, busy: float, rate: float) -> float:
-        """Requests a second answered since the rate last fell: if few, the limit fell far, and so must the rate."""
-        answers = sum(at > self._fell_busy for at in self._answers)
-        if answers == _RECENT:
-            return rate
-        return max(_LEAST * rate, answers / max(busy - self._fell_busy, 1e-3))
-
-    def _served(self, busy: float) -> float:
-        """Requests a second that were lately answered: over at least a second before the first refusal."""
-        if not self._answers:
-            return 0.0
-        span = busy - self._answers[0]
+    def _fall(self, now: float, sent_at: float, pause: float | None) -> None:
+        seconds = max(sent_at - (self._since or sent_at), 1e-3)
+        part, kept = 1.0, 0.0
         if self.rate is None:
-            span = max(1.0, span)
-        return len(self._answers) / max(span, 1e-3)
+            self._peak = max(_GUESS, self._served / max(seconds, 1.0))
+            self._span = self._judged = _plateau(self._peak) / 2
+        else:
+            self._fast = False
+            if self._judged < self._span:
+                self._noise += (1 - self._noise) / _RECENT
+            served = _SERVED * self._served / seconds
+            if pause is None and served >= self.rate:
+                part = min(1.0, max(_LEAST_FALL, abs(1 - self._noise / _TOLERATED)))
+            self._peak = min(self.rate, served)
+            self._span = _plateau(self._peak)
+            self._judged = self._span * (1 - part ** (1 / 3))
+            kept = min(self._served, 1.0)
+        if pause is not None:
+            cost = _COST * self._peak * min(1.0, pause)
+            self._judged, self._span = self._judged * max(1.0, cost / self._span), max(self._span, cost)
+        self._peak = max(self._peak, _SLOWEST / _FALL, 1 / (_FALL * self.longest))
+        self.rate = min(self.ceiling, self._peak * (1 - (1 - _FALL) * part))
+        self._since = now - seconds * kept / max(1.0, self._served)
+        self._served = kept
+        self._fell_at = self._grown_at = self._silent_since = now
+
+
+def _plateau(rate: float) -> float:
+    """Answers from a fall until the rate is back: at low rates always as many, at high ones about 2.5 seconds' worth.
+
+    So slow processes grow faster, in proportion, than fast ones: those that share a limit come to have equal shares.
+    """
+    return max(_PLATEAU, _PLATEAU / 3 + _PLATEAU_SECONDS * rate)
+
+
+def _curve(plateaus: float) -> float:
+    """The rate as a part of its peak: four fifths one plateau before (-1), flat around the peak (0), then steep."""
+    if plateaus < 0:
+        return 1 + (1 - _FALL) * plateaus**3
+    return math.exp(min(50.0, _STEEP * plateaus**3))

@@ -1,4 +1,4 @@
-"""How many at once, how many a second, and when all must pause."""
+"""How many requests at once and how many a second, and whom a refusal holds back."""
 
 import asyncio
 from collections import deque
@@ -12,11 +12,8 @@ from amazon_music_async._calls.adaptive_rate import AdaptiveRate
 from amazon_music_async.errors import AmazonMusicError
 from amazon_music_async.events import Stats
 
-_TOO_MANY, _FAILURES = 429, 500
-_SLACK = 0.01
-"""Seconds by which a timer may be late without the rate suffering for it."""
-_READ = 0.02
-"""Seconds that it takes at most, in a busy program, until a refusal is read."""
+_REMEMBERED = 10_000
+"""Of how many users it is remembered whether they are served."""
 
 
 class Timer(Protocol):
@@ -51,19 +48,29 @@ class Permit(NamedTuple):
 class Limiter:
     """Where every request of a client, and of its views, waits for its turn: first come, first served.
 
-    A request that is sent again goes before those not yet sent, because it came before them.
+    A refusal makes everybody wait, because the limit is that of the application; but a user who is refused while others
+    are served waits alone. ``user``: any number that tells users apart. ``again``: a request that failed before goes
+    before those not yet sent, because it came before them.
     """
 
     limit: int
     stats: Stats = field(factory=Stats)
     clock: Clock | None = None
     """None: the running event loop."""
-    pace: AdaptiveRate = field(factory=AdaptiveRate)
+    rate: AdaptiveRate = field(factory=AdaptiveRate)
     _again: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
     _fresh: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
-    _resting: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
-    _open_at: float = 0.0
-    _next_at: float = 0.0
+    _sleeping: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
+    _served: int = 0
+    _users: dict[int, int | None] = field(factory=dict[int, int | None])
+    """The users answered last: ``_served`` when the user was refused first, or None if it was served since."""
+    _only: int | None = None
+    """The user of all requests so far."""
+    _shut: dict[int, tuple[float, Callable[[float], AmazonMusicError]]] = field(
+        factory=dict[int, tuple[float, Callable[[float], AmazonMusicError]]]
+    )
+    """Users whom the service told not to call, until when, and what makes the error of a call before that."""
+    _patience: float = 0.0
     _held: bool = False
     """The rate makes the next one wait."""
     _timer: Timer | None = None
@@ -73,12 +80,16 @@ class Limiter:
         """Seconds on the limiter's clock."""
         return (self.clock or asyncio.get_running_loop()).time()
 
-    async def acquire(self, *, again: bool = False) -> Permit:
-        """Wait for a turn; whoever gets one gives it back by `release`."""
+    async def acquire(self, user: int = 0, *, again: bool = False) -> Permit:
+        """Wait for a turn; whoever gets one gives it back by `succeeded`, `refused` or `release`."""
         self._check_open()
+        if user != self._only:
+            self.rate.alone = self._only is None
+            self._only = user if self._only is None else self._only
+        self._check_shut(user)
         if not self._again and not self._fresh and self.stats.in_flight < self.limit:
             now = self.now()
-            if now >= self._open_at and now >= self._next_at:
+            if now >= self.rate.opens_at:
                 return self._taken(now)
         turn: asyncio.Future[Permit] = asyncio.get_running_loop().create_future()
         (self._again if again else self._fresh).append(turn)
@@ -87,86 +98,114 @@ class Limiter:
             taken = await turn
             # Closed since the turn was given, and before this caller could take it.
             self._check_open()
+            self._check_shut(user)
         except BaseException:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self._release()
+                self.release()
             self._admit()
             raise
         return taken
 
-    def release(self, turn: Permit, status: int | None) -> bool:
-        """Give a turn back, with the status of the answer if there was one. True if the rate fell for it."""
-        slowed = False
-        if status == _TOO_MANY:
-            self.stats.throttled += 1
-            now = self.now()
-            slowed = self.pace.refused(now, turn.sent_at)
-            # Nobody slips through before the refusal is read and all pause for it.
-            self._next_at = max(self._next_at, now + max(self.pace.gap, _READ))
-        elif status is not None and status < _FAILURES:
-            # A service that fails, and quickly, does not show how much it could serve.
-            self.pace.answered(self.now(), bound=turn.bound)
-        self._release()
-        return slowed
+    def succeeded(self, permit: Permit, user: int = 0) -> None:
+        """Give a turn back after an answer: the user is served."""
+        self._served += 1
+        self._remember(user, None)
+        self.rate.succeeded(self.now(), permit.sent_at, bound=permit.bound)
+        self.release()
 
-    def pause(self, seconds: float, *, asked: bool = False) -> None:
-        """Let nobody through for so many seconds. ``asked``: by the service; else it is a part of the pace."""
+    def refused(self, permit: Permit, user: int = 0, retry_after: float | None = None) -> bool:
+        """Give a turn back after a refusal for too many requests. Return True if nobody else has to wait for it.
+
+        That is so if others were served since the user was refused first. ``retry_after``: the seconds that the service
+        asked for.
+        """
+        known = user in self._users
+        first = self._users.get(user)
+        if not (own := first is not None and first < self._served):
+            self.rate.refused(self.now(), permit.sent_at, retry_after, trusted=known and first is None)
+        self._remember(user, self._served if first is None else first)
+        self.release()
+        return own
+
+    def _remember(self, user: int, first_refused: int | None) -> None:
+        if user in self._users:
+            del self._users[user]
+        elif len(self._users) >= _REMEMBERED:
+            del self._users[next(iter(self._users))]
+        self._users[user] = first_refused
+
+    def shut(self, user: int, seconds: float, patience: float, error: Callable[[float], AmazonMusicError]) -> None:
+        """Record that the service told a user to come back in so many ``seconds``: until then its calls fail.
+
+        They are sent again when no more than ``patience`` seconds are left. ``error``: makes the failure from the
+        seconds left.
+        """
         now = self.now()
-        self._open_at = max(self._open_at, now + seconds)
-        if asked:
-            self.pace.paused(now, seconds)
+        self._shut = {other: shut for other, shut in self._shut.items() if shut[0] > now}
+        self._shut[user] = now + seconds, error
+        self._patience = patience
+        if self.rate.alone:
+            self._fail([*self._again, *self._fresh], partial(error, seconds))
+
+    def release(self) -> None:
+        """Give a turn back that tells nothing of the rate: the request was lost, or the service failed."""
+        self.stats.in_flight -= 1
+        self._admit()
 
     async def sleep(self, seconds: float) -> None:
         """Let one caller pause; `close` ends its pause."""
         self._check_open()
         sleep: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         timer = (self.clock or sleep.get_loop()).call_at(self.now() + seconds, partial(_wake, sleep))
-        self._resting.add(sleep)
+        self._sleeping.add(sleep)
         try:
             await sleep
         finally:
             timer.cancel()
-            self._resting.discard(sleep)
+            self._sleeping.discard(sleep)
 
     def close(self, error: Callable[[], AmazonMusicError]) -> None:
-        """Turn away all who wait, and all who come."""
+        """End with an error the wait of every caller, and of those who come later."""
         self._closed = error
-        waiters: list[asyncio.Future[Any]] = [*self._again, *self._fresh, *self._resting]
+        self._fail([*self._again, *self._fresh, *self._sleeping], error)
+        self._disarm()
+
+    def _fail(self, waiters: list["asyncio.Future[Any]"], error: Callable[[], AmazonMusicError]) -> None:
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_exception(error())
         self._again.clear()
         self._fresh.clear()
-        self._disarm()
 
     def _check_open(self) -> None:
         if self._closed is not None:
             raise self._closed()
 
+    def _check_shut(self, user: int) -> None:
+        if user in self._shut:
+            until, error = self._shut[user]
+            if (left := until - self.now()) > self._patience:
+                raise error(left)
+            del self._shut[user]
+
     def _taken(self, now: float) -> Permit:
         self.stats.in_flight += 1
         self.stats.peak_in_flight = max(self.stats.peak_in_flight, self.stats.in_flight)
         bound, self._held = self._held, False
-        if self.pace.rate is not None:
-            self._next_at = max(self._next_at, now - _SLACK) + self.pace.gap
+        self.rate.sent(now, bound=bound)
         return Permit(now, bound)
-
-    def _release(self) -> None:
-        self.stats.in_flight -= 1
-        self._admit()
 
     def _admit(self) -> None:
         """Let through whoever may go now, and come back when the next one may."""
-        while (turn := self._first()) is not None and self.stats.in_flight < self.limit:
-            now, at = self.now(), max(self._open_at, self._next_at)
-            if now < at:
-                self._held = self._next_at >= self._open_at
-                self._disarm()
-                self._timer = (self.clock or asyncio.get_running_loop()).call_at(at, self._admit)
+        self._disarm()
+        while self.stats.in_flight < self.limit and (turn := self._first()) is not None:
+            now, opens_at = self.now(), self.rate.opens_at
+            if now < opens_at:
+                self._held = True
+                self._timer = (self.clock or asyncio.get_running_loop()).call_at(opens_at, self._admit)
                 return
             (self._again or self._fresh).popleft()
             turn.set_result(self._taken(now))
-        self._disarm()
 
     def _first(self) -> "asyncio.Future[Permit] | None":
         for queue in (self._again, self._fresh):

@@ -4,6 +4,8 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from types import NoneType
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
@@ -11,6 +13,7 @@ from urllib.parse import urlencode
 from attrs import define, field
 
 from amazon_music_async._calls.client_state import ClientState
+from amazon_music_async._calls.limiter import Permit
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.response import read, refusal, with_true_status
 from amazon_music_async._calls.transport import Answer
@@ -19,7 +22,7 @@ from amazon_music_async._convert.plain import dumps
 from amazon_music_async._redaction import Secret, concealed, shown
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import checked_token
-from amazon_music_async.auth import ScopedTokenSource, TokenSource
+from amazon_music_async.auth import ScopedTokenSource, StaticToken, TokenSource
 from amazon_music_async.errors import (
     AmazonMusicError,
     APIError,
@@ -40,6 +43,9 @@ T = TypeVar("T")
 
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 """Statuses after which another attempt may succeed. 408 is how a proxy closes an idle connection."""
+_TOO_MANY, _UNAVAILABLE, _FAILURES = 429, 503, 500
+_PACED = 2
+"""Attempts after which a call that was refused for the rate queues again at once: the limiter says when it goes."""
 
 
 class _Signed(NamedTuple):
@@ -64,8 +70,14 @@ class _Call(Generic[T]):
     first_sent_at: float = 0.0
     spent: float = 0.0
     """Seconds of attempts and pauses, without the time in the queue."""
-    slowed: bool = False
-    """The last refusal made the limiter's rate fall, as only the first of several refused together does."""
+    refused: bool = False
+    """The last attempt was refused for too many requests, so it has to queue behind the others."""
+    paced: bool = False
+    """So it was for the application's rate, without a pause being asked for."""
+    excused: int = 0
+    """Attempts that were refused for the application's rate while other calls of the user were answered."""
+    answered: int = 0
+    """How many calls of the user had been answered when that was looked at last."""
     failure: AmazonMusicError | None = None
 
     def failed(self, failure: AmazonMusicError, now: float) -> None:
@@ -89,11 +101,15 @@ class RequestSender:
     timeout: float
     """Seconds for one attempt."""
     _signed: _Signed | None = field(default=None, init=False, repr=False)
+    _user: int = field(init=False, repr=False)
+    """Tells users apart: equal for two views with the same token."""
+    _answered: int = field(default=0, init=False, repr=False)
     _scoped: ScopedTokenSource | None = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Find out once whether the source knows its scopes: ``isinstance`` of a protocol is slow."""
+        """Find out once whose calls these are, and whether the source knows its scopes: that ``isinstance`` is slow."""
         self._scoped = self.source if isinstance(self.source, ScopedTokenSource) else None
+        self._user = hash(self.source) if isinstance(self.source, StaticToken) else id(self.source)
 
     async def send(self, request: Request[T], on_body: Callable[[bytes], None] | None = None) -> T:
         """Send a request until it is answered, or until the retry policy gives up.
@@ -104,12 +120,12 @@ class RequestSender:
         state.check_open()
         _check_scopes(request, self._scoped)
         body, headers = _encoded(request)
-        call = _Call(request, state.url(request), body, headers)
+        call = _Call(request, state.url(request), body, headers, answered=self._answered)
         signed = await self._sign(None)
         while True:
             try:
                 answer = await self._attempt(call, signed)
-                if answer.succeeded and on_body is not None:
+                if on_body is not None:
                     on_body(answer.body)
                     # The request that it triggers is sent before the decoding begins.
                     await asyncio.sleep(0)
@@ -134,7 +150,8 @@ class RequestSender:
             token = _checked_token(given)
             if signed is not None:
                 self.state.events.emit(TokenRenewed(rejected=rejected is not None))
-            signed = self._signed = _Signed(token, {**self.state.headers, "Authorization": Secret(f"Bearer {token}")})
+            headers = {**self.state.headers, "Authorization": Secret(f"Bearer {token}")}
+            signed = self._signed = _Signed(token, headers)
         return signed
 
     async def _given_token(self, rejected: str | None) -> str:
@@ -164,7 +181,7 @@ class RequestSender:
 
     async def _attempt(self, call: _Call[Any], signed: _Signed) -> Answer:
         state = self.state
-        permit = await state.limiter.acquire(again=call.attempts > 0)
+        permit = await state.limiter.acquire(self._user, again=call.attempts > 0 and not call.refused)
         call.attempts += 1
         call.first_sent_at = call.first_sent_at or permit.sent_at
         state.count(call.attempts)
@@ -183,17 +200,37 @@ class RequestSender:
         finally:
             seconds = state.limiter.now() - permit.sent_at
             call.spent += seconds
-            call.slowed = state.limiter.release(permit, None if answer is None else answer.status)
+            if answer is not None and not answer.succeeded:
+                failure = refusal(call.request, answer, time.time(), *self._secrets(call, signed))
+            call.refused = call.paced = False
+            if answer is not None and answer.status < _FAILURES and answer.status not in _TEMPORARY:
+                self._answered += 1
+                state.limiter.succeeded(permit, self._user)
+            elif isinstance(failure, APIError) and _names_the_rate(failure):
+                self._refused(call, permit, failure)
+            else:
+                # A service that fails, and quickly, does not show how much it could serve.
+                state.limiter.release()
         self._report_attempt(call, answer, failure, seconds)
         if failure is not None or answer is None:
             raise failure or AssertionError("neither an answer nor a failure")
         return answer
 
+    def _refused(self, call: _Call[Any], permit: Permit, failure: APIError) -> None:
+        """Give a turn back after a refusal for too many requests."""
+        limiter, after = self.state.limiter, failure.retry_after
+        if after is not None and after > self.retry.longest:
+            limiter.shut(self._user, after, self.retry.longest, partial(_not_sent, failure))
+            after = None
+        own = limiter.refused(permit, self._user, after)
+        call.refused = True
+        call.paced = not own and failure.retry_after is None
+        call.excused += not own and self._answered > call.answered
+        call.answered = self._answered
+
     async def _decode(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
         state, request = self.state, call.request
         secrets = self._secrets(call, signed)
-        if not answer.succeeded:
-            raise refusal(request, answer, time.time(), *secrets)
         if request.into is NoneType:
             return None  # type: ignore[return-value] # pyright: ignore[reportReturnType] - T is None here
         if state.limiter.stats.in_flight or state.decoding.busy:
@@ -212,6 +249,7 @@ class RequestSender:
         state = self.state
         received = 0 if answer is None else len(answer.body)
         state.limiter.stats.received += received
+        state.limiter.stats.throttled += answer is not None and answer.status == _TOO_MANY
         if state.events.listening():
             state.events.emit(
                 AttemptFinished(
@@ -219,33 +257,28 @@ class RequestSender:
                     path=call.request.template,
                     attempt=call.attempts,
                     status=None if answer is None else answer.status,
-                    error=None if failure is None else type(failure).__name__,
+                    error=None if failure is None or answer is not None else type(failure).__name__,
                     seconds=seconds,
                     received=received,
                 )
             )
 
     async def _pause_or_raise(self, call: _Call[Any], failure: AmazonMusicError) -> None:
-        """Wait before the next attempt, or raise the failure; after a 429 all callers of the client wait."""
+        """Wait before the next attempt, or raise the failure."""
         state = self.state
-        after = failure.retry_after if isinstance(failure, APIError) else None
+        # Of a limit that is found only by being exceeded, no call may have the bad luck of all: twice as many sends.
+        tries = max(1, call.attempts - len(call.rejected) - min(call.excused, self.retry.attempts))
         pause = None
         if _is_temporary(failure) and call.request.repeatable:
-            tries = call.attempts - len(call.rejected)
+            after = failure.retry_after if isinstance(failure, APIError) else None
             pause = self.retry.wait(tries, spent=call.spent, retry_after=after, random=random.random)
-        throttled = isinstance(failure, RateLimited)
         if pause is None:
-            if throttled and after is not None and after <= self.retry.longest:
-                # This call is over, but the pause that the service asked for holds for all others.
-                state.limiter.pause(after, asked=True)
             await self._give_up(failure)
+        if call.paced and tries <= _PACED:
+            self._report_pause(call, failure, max(0.0, state.limiter.rate.opens_at - state.limiter.now()))
+            return
         call.spent += pause
         self._report_pause(call, failure, pause)
-        # Of several calls refused together, the first one pauses all.
-        if throttled and after is not None:
-            state.limiter.pause(pause, asked=True)
-        elif throttled and call.slowed:
-            state.limiter.pause(state.limiter.pace.shared_backoff(pause))
         try:
             await state.limiter.sleep(pause)
         except ClientClosed as closed:
@@ -296,6 +329,23 @@ def _rejects_token(failure: AmazonMusicError) -> bool:
     return isinstance(failure, Unauthorized) or (
         isinstance(failure, Forbidden) and failure.code == "INVALID_ACCESS_TOKEN"
     )
+
+
+def _names_the_rate(failure: APIError) -> bool:
+    """Return True if there were too many requests. A 429 with another code, MAX_CONCURRENCY_REACHED say, is none.
+
+    A 503 that says when to come back is how nginx and load balancers refuse what is too much.
+    """
+    if failure.status == _TOO_MANY:
+        return failure.code in {None, "THROTTLED", str(_TOO_MANY)}
+    return failure.status == _UNAVAILABLE and failure.retry_after is not None
+
+
+def _not_sent(failure: APIError, seconds: float) -> APIError:
+    """The failure of a call that was not sent, ``seconds`` before the service said to come back."""
+    then = datetime.fromtimestamp(time.time() + seconds, UTC)
+    message = f"not sent: the service asked to wait until {then:%Y-%m-%d %H:%M:%S} UTC"
+    return type(failure)(failure.status, failure.code, message, failure.reference, failure.url, retry_after=seconds)
 
 
 def _is_temporary(failure: AmazonMusicError) -> bool:

@@ -2,6 +2,7 @@
 """Callers of a limiter, who note when they get their turn."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
@@ -26,23 +27,28 @@ class Callers:
 
     def __attrs_post_init__(self) -> None:
         """Open the limiter."""
-        self.limiter = Limiter(self.limit, clock=self.clock, pace=AdaptiveRate(rate=self.rate))
+        self.limiter = Limiter(self.limit, clock=self.clock, rate=AdaptiveRate(ceiling=self.rate or math.inf))
 
-    async def come(self, *names: str, again: bool = False) -> None:
+    async def come(self, *names: str, user: int = 0, again: bool = False) -> None:
         """Let callers come one after the other, and go as far as they can."""
         for name in names:
-            self.tasks[name] = asyncio.create_task(self._enter(name, again=again))
+            self.tasks[name] = asyncio.create_task(self._enter(name, user, again=again))
             await turns(3)
 
-    async def _enter(self, name: str, *, again: bool) -> None:
-        self.turns_taken[name] = await self.limiter.acquire(again=again)
+    async def _enter(self, name: str, user: int, *, again: bool) -> None:
+        self.turns_taken[name] = await self.limiter.acquire(user, again=again)
         self.let_in.append(name)
 
-    async def go(self, name: str, status: int | None = 200) -> bool:
-        """Let a caller give its turn back."""
-        slowed = self.limiter.release(self.turns_taken.pop(name), status)
+    async def go(self, name: str, user: int = 0) -> None:
+        """Let a caller give its turn back, served."""
+        self.limiter.succeeded(self.turns_taken.pop(name), user)
         await turns(3)
-        return slowed
+
+    async def refuse(self, name: str, user: int = 0, retry_after: float | None = None) -> bool:
+        """Let a caller give its turn back, refused. Return True if it is the user's own matter."""
+        own = self.limiter.refused(self.turns_taken.pop(name), user, retry_after)
+        await turns(3)
+        return own
 
     async def pass_by(self, seconds: float) -> None:
         """Let time pass."""
@@ -58,7 +64,7 @@ class Callers:
     @property
     def waiting(self) -> int:
         """How many futures the limiter still holds."""
-        return len(self.limiter._again) + len(self.limiter._fresh) + len(self.limiter._resting)
+        return len(self.limiter._again) + len(self.limiter._fresh) + len(self.limiter._sleeping)
 
 
 @asynccontextmanager

@@ -108,18 +108,18 @@ async def test_an_attempt_ends_with_the_deadline(service: LoginService) -> None:
 
 
 async def test_retry_after_is_obeyed(service: LoginService, make_login: MakeLogin, clock: Clock) -> None:
-    """The service's own Retry-After is slept through; one that is too long is told, not slept."""
+    """Retry-After is slept through, with a drawn pause on top; one that is too long is told, not slept."""
     service.replies.append(web.Response(status=429, headers={"Retry-After": "7"}))
     login = make_login()
     old = await login.token()
 
-    assert clock.slept == [7.0]
+    assert clock.slept == [7.5]
 
     service.replies.append(web.Response(status=503, headers={"Retry-After": "3600"}))
     with pytest.raises(AuthUnavailable, match=r"HTTP 503 \[retry after 3600 s\]"):
         await login.token(rejected=old)
 
-    assert clock.slept == [7.0]
+    assert clock.slept == [7.5]
 
 
 async def test_pauses_are_reported(service: LoginService, make_login: MakeLogin, events: list[Event]) -> None:

@@ -82,7 +82,7 @@ async def test_a_client_can_be_closed_at_any_moment(steps: int) -> None:
 async def test_closing_ends_what_is_in_flight_queued_and_resting() -> None:
     """One of each: all end with ClientClosed at once."""
     clock = FakeClock()
-    transport = FakeTransport(replies=[error(503, retry_after=20)], clock=clock)
+    transport = FakeTransport(replies=[error(503)], clock=clock)
     music = client(transport, concurrency=1)
     resting = asyncio.create_task(music.tracks.get("A"))
     await turns(5)

@@ -61,7 +61,7 @@ async def test_every_attempt_and_every_pause_is_told() -> None:
         Waiting(
             **told,
             reason="throttled",
-            seconds=3.0,
+            seconds=3.5,
             attempt=2,
             error="GET /tracks/A -> 429: said so [retry after 3 s] (after 2 attempts in 1.2 s)",
         ),
@@ -99,11 +99,11 @@ def test_the_log_says_the_same(event: Event, level: int, caplog: pytest.LogCaptu
 async def test_a_long_pause_is_one_line_before_it_begins(caplog: pytest.LogCaptureFixture) -> None:
     """Nobody wonders why nothing moves; short pauses are not worth a line."""
     clock = FakeClock(runs=False)
-    pauses = [error(503, retry_after=1), error(503, retry_after=2), error(429, retry_after=3)]
+    pauses = [error(503, retry_after=0), error(503, retry_after=2), error(429, retry_after=3)]
     lines: list[int] = []
     async with client(FakeTransport(replies=pauses, clock=clock)) as music:
         call = asyncio.create_task(music.tracks.get("A"))
-        for seconds in (1.0, 2.0, 3.0):
+        for seconds in (0.25, 2.5, 4.0):
             await turns()
             lines.append(len(caplog.records))
             clock.advance(seconds)
@@ -111,8 +111,8 @@ async def test_a_long_pause_is_one_line_before_it_begins(caplog: pytest.LogCaptu
 
     assert lines == [0, 1, 2]
     assert [record.getMessage().split(", method", 1)[0] for record in caplog.records] == [
-        "Waiting(reason='retry', seconds=2.0",
-        "Waiting(reason='throttled', seconds=3.0",
+        "Waiting(reason='retry', seconds=2.5",
+        "Waiting(reason='throttled', seconds=4.0",
     ]
 
 
@@ -175,10 +175,11 @@ async def test_the_counters_count() -> None:
             requests=4,
             retries=3,
             throttled=1,
-            waited=0.25 + 2 + 1,
+            waited=0.25 + 2.5 + 1,
             received=2 * len(error(503).body) + len(item("A").body),
             in_flight=0,
             peak_in_flight=1,
+            rate=8.0,
         )
 
 

@@ -13,6 +13,7 @@ from amazon_music_async import (
     APIError,
     ConnectionFailed,
     DecodeError,
+    RateLimited,
     Request,
     Retry,
     TimedOut,
@@ -98,6 +99,40 @@ async def test_without_retries_the_first_failure_is_raised(reply: Reply) -> None
             await music.tracks.get("A")
 
     assert len(transport.sent) == 1
+
+
+async def test_a_call_refused_for_the_rate_queues_behind_the_others() -> None:
+    """Or those who are refused again and again would keep everybody waiting."""
+    transport = FakeTransport(replies=[error(429)], clock=FakeClock(), latency=1.0)
+    async with client(transport, concurrency=1) as music:
+        await asyncio.gather(*map(music.tracks.get, "ABCD"))
+
+    assert [path for _, path in sent_by(transport)] == [f"tracks/{id}" for id in "ABCDA"]
+
+
+@pytest.mark.parametrize(("attempts", "sends"), [(1, 1), (2, 4), (3, 6)])
+async def test_a_refusal_while_others_are_answered_does_not_count_as_an_attempt(attempts: int, sends: int) -> None:
+    """A call that is refused for the rate is sent up to twice as often, if others of its user are answered."""
+    answered = [error(429) if number % 2 == 0 else item("B") for number in range(99)]
+    transport = FakeTransport(replies=answered, clock=FakeClock(), latency=1.0)
+    async with client(transport, concurrency=1, retry=Retry(attempts=attempts)) as music:
+        refused = asyncio.create_task(music.tracks.get("A"))
+        await asyncio.sleep(0)
+        while not refused.done():
+            await music.tracks.get("B")
+        with pytest.raises(RateLimited) as caught:
+            await refused
+
+    assert caught.value.attempts == sends
+
+
+async def test_no_attempt_is_excused_where_nobody_is_answered() -> None:
+    """A service that refuses everything ends a call after as many attempts as the policy says."""
+    transport = FakeTransport(lambda _: error(429), clock=FakeClock(), latency=1.0)
+    async with client(transport, retry=Retry(attempts=3)) as music:
+        failures = await asyncio.gather(*map(music.tracks.get, "ABCD"), return_exceptions=True)
+
+    assert [isinstance(failure, RateLimited) and failure.attempts for failure in failures] == [3] * 4
 
 
 async def test_a_call_made_again_goes_before_those_not_made_yet() -> None:

@@ -288,3 +288,20 @@ async def test_a_session_may_be_lent() -> None:
         await music.close()
 
         assert not session.closed
+
+
+@pytest.mark.parametrize("option", ["rate", "rate_hint"])
+@pytest.mark.parametrize(
+    ("value", "error"), [(0, ValueError), (float("inf"), ValueError), (True, TypeError), ("5", TypeError)]
+)
+def test_a_rate_is_a_number_of_requests_a_second(option: str, value: Any, error: type[Exception]) -> None:
+    """More than none and finite; the error names the option."""
+    options: dict[str, Any] = {option: value}
+    with pytest.raises(error, match=f"{option}= "):
+        AmazonMusic("token", api_key="key", **options)
+
+
+def test_a_saved_rate_is_shown_before_the_first_request() -> None:
+    """``rate_hint`` is the rate begun with; without it there is none."""
+    assert AmazonMusic("token", api_key="key", rate_hint=12.5).stats.rate == 12.5
+    assert AmazonMusic("token", api_key="key", rate=12.5).stats.rate is None

@@ -1,7 +1,12 @@
+# pyright: reportPrivateUsage=false
 """Where requests wait for their turn."""
+
+import asyncio
 
 import pytest
 from limiter_callers import callers
+
+from amazon_music_async.errors import ClientClosed
 
 
 async def test_first_come_first_served() -> None:
@@ -43,13 +48,13 @@ async def test_nobody_overtakes_who_waits() -> None:
 @pytest.mark.parametrize("again", [True, False])
 async def test_nobody_overtakes_who_waits_for_a_timer_that_is_late(again: bool) -> None:
     """A busy program looks at its timers late: the time has come, and nobody who waits was let in yet."""
-    async with callers() as them:
-        them.limiter.pause(1.0)
+    async with callers(limit=3, rate=1.0) as them:
+        await them.come("first")
         await them.come("a", again=again)
         them.clock.now += 1.0
         await them.come("b")
 
-        assert them.let_in == ["a"]
+        assert them.let_in == ["first", "a"]
 
 
 async def test_no_more_than_the_limit_are_under_way() -> None:
@@ -84,7 +89,7 @@ async def test_turns_are_as_far_apart_as_the_rate_says() -> None:
 
         assert them.let_in == ["a"]
 
-        await them.pass_by(0.05)
+        await them.pass_by(0.051)
 
         assert them.let_in == ["a", "b"]
         assert them.turns_taken["b"].bound
@@ -103,100 +108,136 @@ async def test_a_timer_in_time_does_not_quicken_the_rate() -> None:
         assert them.let_in == list("abcdefghij")
 
 
-async def test_a_pause_holds_everybody() -> None:
-    """Nobody is let through before the pause ends, then all are, in order."""
+async def test_a_pause_that_is_asked_of_the_only_user_holds_everybody() -> None:
+    """Nobody is let through before the pause ends; then the first who waits."""
     async with callers(limit=5) as them:
-        them.limiter.pause(2.0)
-        await them.come("a", "b")
-        await them.come("c", again=True)
+        await them.come("refused", "a", "b")
+        await them.come("c", "d", "e")
+        for name in ("refused", "a", "b"):
+            await them.refuse(name, retry_after=2.0)
         await them.pass_by(1.9)
 
-        assert them.let_in == []
+        assert them.let_in == ["refused", "a", "b", "c", "d"]
 
-        await them.pass_by(0.1)
+        await them.pass_by(0.2)
 
-        assert them.let_in == ["c", "a", "b"]
+        assert them.let_in == ["refused", "a", "b", "c", "d", "e"]
 
 
-async def test_a_pause_is_no_longer_than_asked() -> None:
-    """Two pauses at once last as long as the longer one; a shorter one shortens nothing."""
+async def test_a_pause_that_is_asked_of_one_user_holds_others_for_a_second() -> None:
+    """Then another user's request is tried; if that user was served before, its refusal makes all wait in full."""
     async with callers(limit=5) as them:
-        them.limiter.pause(2.0)
-        them.limiter.pause(1.0)
-        await them.come("a")
-        await them.pass_by(1.5)
-
-        assert them.let_in == []
-
-        await them.pass_by(0.5)
-
-        assert them.let_in == ["a"]
-
-
-async def test_a_pause_that_begins_while_others_wait_holds_them() -> None:
-    """The timer that was set for the rate does not let anybody through a pause."""
-    async with callers(limit=5, rate=10.0) as them:
-        await them.come("a", "b")
-        them.limiter.pause(1.0)
-        await them.pass_by(0.5)
-
-        assert them.let_in == ["a"]
-
-        await them.pass_by(0.5)
-
-        assert them.let_in == ["a", "b"]
-
-
-async def test_a_refusal_is_counted_and_slows() -> None:
-    """429 makes the rate fall once for all that were under way; other answers do not."""
-    async with callers(limit=5) as them:
-        await them.come("a", "b", "c", "d")
+        await them.come("a", user=1)
+        await them.come("b", user=2)
         await them.pass_by(0.1)
+        await them.refuse("a", 1, 20.0)
+        await them.go("b", 2)
+        await them.come("c", user=2)
+        await them.pass_by(1.1)
 
-        assert not await them.go("c", 500)
-        assert await them.go("a", 429)
-        assert not await them.go("b", 429)
-        assert not await them.go("d", None)
-        assert them.limiter.stats.throttled == 2
-        assert them.limiter.pace.rate == 10
+        assert them.let_in == ["a", "b", "c"]
+
+        await them.refuse("c", 2, 20.0)
+        await them.come("d", user=3)
+        await them.pass_by(19.0)
+
+        assert them.let_in == ["a", "b", "c"]
+
+        await them.pass_by(1.1)
+
+        assert them.let_in == ["a", "b", "c", "d"]
+
+
+async def test_users_who_were_never_served_do_not_confirm_a_pause() -> None:
+    """Two users who are always refused make nobody else wait for more than a second after each."""
+    async with callers(limit=5) as them:
+        await them.come("a", user=1)
+        await them.come("b", user=2)
+        await them.refuse("a", 1, 20.0)
+        await them.come("c", user=3)
+        await them.pass_by(0.5)
+        await them.refuse("b", 2, 20.0)
+        await them.pass_by(1.1)
+
+        assert them.let_in == ["a", "b", "c"]
+
+
+async def test_a_user_refused_while_others_are_served_waits_alone() -> None:
+    """The first refusal slows all; once others were served, the next one of that user is its own matter."""
+    async with callers(limit=5) as them:
+        await them.come("a", user=1)
+
+        assert not await them.refuse("a", 1)
+
+        await them.pass_by(1.0)
+        await them.come("b", user=2)
+        await them.go("b", 2)
+        await them.pass_by(1.0)
+        rate = them.limiter.rate.rate
+        await them.come("a again", user=1)
+
+        assert await them.refuse("a again", 1, 20.0)
+        assert them.limiter.rate.rate == rate
+
+
+async def test_only_the_users_answered_last_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ten, the one whose answer is oldest is forgotten first: its next refusal counts as a first one."""
+    monkeypatch.setattr("amazon_music_async._calls.limiter._REMEMBERED", 10)
+    async with callers(limit=50) as them:
+        for user in range(1, 13):
+            await them.come(f"{user}", f"{user} again", user=user)
+            await them.pass_by(2.0)
+        for user in range(1, 12):
+            await them.refuse(f"{user}", user)
+        await them.go("12", 12)
+
+        assert len(them.limiter._users) == 10
+        assert not await them.refuse("1 again", 1)
+        assert await them.refuse("11 again", 11)
+
+
+async def test_a_user_who_is_told_to_stay_away_is_not_sent() -> None:
+    """All its calls fail, those in the queue too, until no more than the patience is left."""
+    async with callers() as them:
+        await them.come("a", "b", "c")
+        await them.lose("c")
+        them.limiter.shut(0, 3600.0, 30.0, lambda left: ClientClosed(f"{left:.0f} s"))
+        await them.refuse("a")
+        gone = await asyncio.gather(them.tasks["b"], them.limiter.acquire(), return_exceptions=True)
+
+        assert [str(error) for error in gone] == ["3600 s", "3600 s"]
+
+        await them.pass_by(3571.0)
+        await them.come("d")
+
+        assert them.let_in == ["a", "d"]
+
+
+async def test_a_user_who_is_told_to_stay_away_stops_no_other() -> None:
+    """Where there are several users, it is known of one only."""
+    async with callers(limit=2) as them:
+        await them.come("a", user=1)
+        await them.come("b", user=2)
+        await them.come("c", user=1)
+        await them.come("d", user=2)
+        them.limiter.shut(1, 3600.0, 30.0, lambda left: ClientClosed(f"{left:.0f} s"))
+        await them.go("a")
+        await them.go("b")
+        with pytest.raises(ClientClosed):
+            await them.tasks["c"]
+
+        assert them.let_in == ["a", "b", "d"]
 
 
 async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
-    """Answers that were held back by the rate let it climb; failures of the service, however quick, do not."""
-    async with callers(limit=5, rate=10.0) as them:
-        await them.come("a", "b", "c")
-        await them.pass_by(0.2)
+    """What was lost or failed gives its turn back, and leaves the rate as it is."""
+    async with callers() as them:
+        await them.come("a", "b")
+        await them.refuse("a")
+        await them.pass_by(1.0)
+        rate = them.limiter.rate.rate
+        them.turns_taken.pop("b")
+        them.limiter.release()
 
-        assert them.turns_taken["c"].bound
-
-        await them.go("b", 503)
-        await them.go("c", 500)
-
-        assert them.limiter.pace.rate == 10.0
-
-        await them.go("a")
-        await them.come("d", "e")
-        await them.pass_by(0.2)
-        await them.go("e")
-
-        assert (them.limiter.pace.rate or 0.0) > 10.0
-
-
-@pytest.mark.parametrize(("rate", "held"), [(None, 0.1), (1000.0, 0.02)])
-async def test_nobody_slips_through_before_a_refusal_is_read(rate: float | None, held: float) -> None:
-    """After a 429 the next one waits for a turn at the new rate, and at least until all can have been paused."""
-    async with callers(limit=5, rate=rate) as them:
-        for number in range(16 if rate else 1):
-            await them.come(f"{number}")
-            await them.go(f"{number}", 200 if rate else None)
-            await them.pass_by(0.001)
-        await them.come("refused")
-        await them.go("refused", 429)
-        await them.come("next")
-        await them.pass_by(held - 0.002)
-
-        assert them.let_in[-1] == "refused"
-
-        await them.pass_by(0.004)
-
-        assert them.let_in[-1] == "next"
+        assert them.limiter.rate.rate == rate
+        assert them.limiter.stats.in_flight == 0

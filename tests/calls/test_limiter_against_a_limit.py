@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from attrs import define
 from fake_clock import FakeClock
-from fake_transport import FakeTransport, Reply, Sent, client, error, item
+from fake_transport import FakeTransport, Reply, Sent, client, error, everything
 
 from amazon_music_async import AmazonMusic, Retry, Stats
 
@@ -21,18 +21,19 @@ class Bucket:
     """Requests a second, by the seconds since the start."""
     burst: float = 5.0
     retry_after: int | None = None
+    status: int = 429
     _tokens: float = 5.0
     _filled_at: float = 1000.0
 
     def answer(self, sent: Sent) -> Reply:
-        """An answer if the bucket holds a token, else 429."""
+        """An answer if the bucket holds a token, else a refusal."""
         now = self.clock.time()
         self._tokens = min(self.burst, self._tokens + (now - self._filled_at) * self.rate(now - 1000.0))
         self._filled_at = now
         if self._tokens < 1:
-            return error(429, retry_after=self.retry_after)
+            return error(self.status, retry_after=self.retry_after)
         self._tokens -= 1
-        return item(sent.path.removeprefix("tracks/"))
+        return everything(sent)
 
 
 async def ask(music: AmazonMusic, number: int) -> None:
@@ -84,6 +85,19 @@ async def test_a_pause_that_is_asked_for_does_not_lead_to_the_next(seed: int, re
     assert stats.requests - stats.throttled == 200
     assert stats.throttled <= 20
     assert seconds <= 5 + 7 * retry_after
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_job_ends_whole_whatever_status_names_the_limit(status: int) -> None:
+    """10,000 ids at 10 requests a second, refused with Retry-After: 1; nginx does so with 503."""
+    clock, random = FakeClock(), Random(1)
+    bucket = Bucket(clock, lambda _: 10.0, retry_after=1, status=status)
+    transport = FakeTransport(bucket.answer, clock=clock, latency=lambda _: random.uniform(0.02, 0.08))
+    async with client(transport, concurrency=16, random=random.random) as music:
+        lookup = await music.tracks.get_many(f"B{number}" for number in range(10_000))
+
+    assert len(lookup) == 10_000
+    assert clock.time() - 1000.0 <= 2 * 10.0
 
 
 async def test_an_outage_is_not_taken_for_a_fast_service() -> None:

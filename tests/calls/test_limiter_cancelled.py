@@ -29,7 +29,7 @@ async def test_who_is_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
     """Cancelled between being let through and noticing it: the turn goes to the next."""
     async with callers() as them:
         await them.come("a", "b", "c")
-        them.limiter.release(them.turns_taken.pop("a"), 200)  # b has its turn, and has not run since
+        them.limiter.succeeded(them.turns_taken.pop("a"))  # b has its turn, and has not run since
         await them.lose("b")
         await turns(3)
 
@@ -39,8 +39,9 @@ async def test_who_is_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
 
 async def test_who_is_cancelled_in_a_pause_keeps_nobody_waiting() -> None:
     """Without anybody left the timer is dropped."""
-    async with callers() as them:
-        them.limiter.pause(5.0)
+    async with callers(rate=0.2) as them:
+        await them.come("first")
+        await them.go("first")
         await them.come("a")
 
         assert len(them.clock.pending) == 1
@@ -76,7 +77,7 @@ async def test_closing_takes_a_turn_back_that_nobody_has_noticed() -> None:
     """A caller let through in the same turn of the loop as the end is turned away as well."""
     async with callers() as them:
         await them.come("a", "b")
-        them.limiter.release(them.turns_taken.pop("a"), 200)
+        them.limiter.succeeded(them.turns_taken.pop("a"))
         them.limiter.close(lambda: ClientClosed("closed"))
 
         with pytest.raises(ClientClosed):
@@ -136,7 +137,6 @@ async def test_a_rest_is_woken_once() -> None:
 async def test_without_a_clock_the_event_loop_is_the_clock() -> None:
     """Outside of tests time is the event loop's."""
     limiter = Limiter(2)
-    limiter.pause(0.001)
 
     turn = await limiter.acquire()
     await limiter.sleep(0.001)
@@ -148,7 +148,7 @@ Step = tuple[str, int, float]
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["come", "again", "go", "refuse", "lose", "cut", "pass", "pause"]),
+        st.sampled_from(["come", "again", "go", "refuse", "pause", "fail", "lose", "cut", "pass"]),
         st.integers(0, 9),
         st.floats(0, 3),
     ),
@@ -163,18 +163,22 @@ async def follow(them: Callers, steps: list[Step]) -> int:
         inside, outside = list(them.turns_taken), [name for name, task in them.tasks.items() if not task.done()]
         if what in {"come", "again"}:
             came += 1
-            await them.come(str(came), again=what == "again")
-        elif what in {"go", "refuse"} and inside:
-            await them.go(inside[number % len(inside)], 429 if what == "refuse" else 200)
+            await them.come(str(came), user=number, again=what == "again")
+        elif what == "go" and inside:
+            await them.go(inside[number % len(inside)])
+        elif what in {"refuse", "pause"} and inside:
+            await them.refuse(inside[number % len(inside)], number, seconds if what == "pause" else None)
+        elif what == "fail" and inside:
+            del them.turns_taken[inside[number % len(inside)]]
+            them.limiter.release()
+            await turns(3)
         elif what == "cut" and inside and outside:
-            them.limiter.release(them.turns_taken.pop(inside[number % len(inside)]), 200)
+            them.limiter.succeeded(them.turns_taken.pop(inside[number % len(inside)]))
             await them.lose(outside[number % len(outside)])
         elif what == "lose" and outside:
             await them.lose(outside[number % len(outside)])
         elif what == "pass":
             await them.pass_by(seconds)
-        elif what == "pause":
-            them.limiter.pause(seconds)
 
         assert them.limiter.stats.in_flight == len(them.turns_taken) <= them.limit
     return came
@@ -190,7 +194,7 @@ def test_on_any_schedule_the_limit_holds_and_everybody_gets_through(limit: int, 
             for _ in range(4 * came + 4):
                 for name in list(them.turns_taken):
                     await them.go(name)
-                await them.pass_by(3.0)
+                await them.pass_by(30.0)
             lost = sum(task.cancelled() for task in them.tasks.values())
 
             assert len(them.let_in) + lost == came

@@ -41,11 +41,11 @@ def test_none_never_tries_again() -> None:
     assert wait(Retry.none(), after=0.0) is None
 
 
-def test_what_the_service_asks_for_wins_over_the_random_pause() -> None:
-    """Retry-After is obeyed to the letter up to ``longest``."""
-    assert wait(Retry(longest=30.0), after=7.0) == 7.0
+def test_the_random_pause_follows_what_the_service_asks_for() -> None:
+    """Retry-After is obeyed up to ``longest``, and a drawn pause follows, so that callers do not come back at once."""
+    assert wait(Retry(longest=30.0), after=7.0) == 7.25
     assert wait(Retry(longest=30.0), after=30.0) == 30.0
-    assert wait(Retry(longest=30.0), after=0.0) == 0.0
+    assert wait(Retry(longest=30.0), after=0.0) == 0.25
 
 
 def test_more_than_the_longest_pause_is_not_waited_for() -> None:
