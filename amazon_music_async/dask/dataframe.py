@@ -39,7 +39,7 @@ def look_up(
 
     >>> import dask.bag
     >>> from distributed import Client
-    >>> with Client(processes=False, dashboard_address=None):
+    >>> with Client(processes=False, dashboard_address="127.0.0.1:0"):
     ...     frame = look_up(dask.bag.read_text("ids.txt").str.strip(), "tracks")
     ...     list(frame[frame.outcome == "found"].title.compute())
     ['Happy (From "Despicable Me 2")']

@@ -58,7 +58,7 @@ def look_up_to_parquet(
     with the failure of the last one, an `AmazonMusicError`, instead of asking for the rest in vain.
 
     >>> from distributed import Client
-    >>> with Client(processes=False, dashboard_address=None) as cluster, open("ids.txt") as lines:
+    >>> with Client(processes=False, dashboard_address="127.0.0.1:0") as cluster, open("ids.txt") as lines:
     ...     look_up_to_parquet(map(str.strip, lines), "tracks", client=cluster)
     ParquetReport(found=1, missing=0, failed=0, parts=1)
     """
