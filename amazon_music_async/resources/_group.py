@@ -1,7 +1,8 @@
 """What every group of endpoints can do."""
 
+import functools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -39,6 +40,14 @@ class Group:
     """The endpoints of one noun."""
 
     _sender: RequestSender = field(repr=False, alias="sender")
+
+    def __init_subclass__(cls) -> None:
+        """Have each list say what to write instead of ``limit=``, which the service calls it."""
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            # attrs makes the class twice, for its slots.
+            if "page_size" in (getattr(method, "__kwdefaults__", None) or {}) and not hasattr(method, "__wrapped__"):
+                setattr(cls, name, _without_limit(method))
 
     async def _send(self, request: Request[T]) -> T:
         return await self._sender.send(request)
@@ -85,6 +94,19 @@ class Group:
             ids=ids,
             ids_parameter=ids_parameter,
         )
+
+
+def _without_limit(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def checked(*args: Any, **options: Any) -> Any:
+        if "limit" in options:
+            raise TypeError(
+                f"{method.__name__}() has no limit=: page_size= is the number of items in one request, and "
+                "'await pages.take(n)' gives the first n items"
+            )
+        return method(*args, **options)
+
+    return checked
 
 
 def pages_of(

@@ -1,5 +1,6 @@
 """What a user meets who asks for what cannot be."""
 
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -229,6 +230,22 @@ async def test_a_list_walked_without_async_says_what_to_write() -> None:
             list(liked)
         with pytest.raises(TypeError, match=r"walk them with 'async for', or use 'await pages\.take\(n\)'"):
             await liked
+
+
+@pytest.mark.parametrize("noun", ["tracks", "albums", "artists", "playlists", "search", "user", "browse", "podcasts"])
+async def test_each_list_says_what_to_write_instead_of_limit(noun: str) -> None:
+    """The service's own name for it may mean two things here."""
+    async with client() as music:
+        group: Any = getattr(music, noun)
+        methods = inspect.getmembers(group, inspect.ismethod)
+        lists = [
+            name for name, method in methods if name[0] != "_" and "page_size" in inspect.signature(method).parameters
+        ]
+
+        assert lists
+        for name in lists:
+            with pytest.raises(TypeError, match=rf"{name}\(\) has no limit=: page_size= is .* pages\.take\(n\)"):
+                getattr(group, name)("x", limit=10)
 
 
 @pytest.mark.parametrize(
