@@ -34,6 +34,10 @@ class Retry:
     After a 429 without ``Retry-After`` the first two pauses are not drawn: the client has just lowered its rate, and
     the call queues again at that rate. A 429 while other calls of the same user are answered does not count as an
     attempt, up to ``attempts`` times in one call: a rate is found by exceeding it, and no call should fail for that.
+
+    >>> patient = Retry(attempts=8, longest=300.0, deadline=900.0)
+    >>> (await music.with_options(retry=patient).tracks.get("B076YT2CBT")).title
+    'Happy (From "Despicable Me 2")'
     """
 
     attempts: int = field(default=5, validator=_whole)
@@ -43,7 +47,11 @@ class Retry:
 
     @classmethod
     def none(cls) -> "Retry":
-        """Never again: the first failure is raised."""
+        """Never again: the first failure is raised.
+
+        >>> Retry.none().attempts
+        1
+        """
         return cls(attempts=1)
 
     def wait(
@@ -52,6 +60,12 @@ class Retry:
         """Seconds to pause after the failure of ``attempt`` (the first is 1), or None: give up.
 
         ``spent``: seconds used so far. ``retry_after``: what the service asked for. ``random``: gives [0, 1).
+
+        >>> retry = Retry(first=0.5)
+        >>> [retry.wait(attempt, spent=0.0, retry_after=None, random=lambda: 1.0) for attempt in (1, 2, 3, 4, 5)]
+        [0.5, 1.0, 2.0, 4.0, None]
+        >>> retry.wait(1, spent=0.0, retry_after=7.0, random=lambda: 1.0)
+        7.5
         """
         if attempt >= self.attempts:
             return None

@@ -49,7 +49,14 @@ BASE_URL = "https://api.music.amazon.dev/v1"
 
 
 class ClientOptions(TypedDict, total=False):
-    """The options of `AmazonMusic`, for those who pass them on; a test compares."""
+    """The options of `AmazonMusic`, for those who pass them on; a test compares.
+
+    >>> def connect(**options):
+    ...     return AmazonMusic(token, api_key=security_profile_id, **options)
+    >>> options: ClientOptions = {"concurrency": 16, "timeout": 10.0}
+    >>> connect(**options).stats.requests
+    0
+    """
 
     api_key: str
     base_url: str
@@ -87,6 +94,11 @@ class AmazonMusic:
     A wrong argument is a `ValueError` or a `TypeError`; every failure of a call is an `AmazonMusicError`. A client
     belongs to the event loop in which it makes its first call, and is not thread-safe.
     See https://developer.amazon.com/docs/music/API_web_overview.html
+
+    >>> async with AmazonMusic(token, api_key=security_profile_id) as music:
+    ...     track = await music.tracks.get("B076YT2CBT")
+    ...     print(track.title)
+    Happy (From "Despicable Me 2")
     """
 
     __slots__ = ("__weakref__", "_sender")
@@ -130,6 +142,10 @@ class AmazonMusic:
 
         ``AMAZON_MUSIC_API_KEY``; without ``auth`` also ``AMAZON_MUSIC_TOKEN`` or what `LoginWithAmazon.from_env` reads.
         ``AMAZON_MUSIC_BASE_URL`` names another service. A `ValueError` says what is not set.
+
+        >>> async with AmazonMusic.from_env() as music:
+        ...     print((await music.albums.get("B0064UPU4G")).title)
+        Discovery
         """
         key = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY"))
         if not key:
@@ -150,6 +166,10 @@ class AmazonMusic:
         """Return a light view of this client for another user: the same connections, limits and rate, its own tokens.
 
         ``timeout``, ``retry``: as for `with_options`. Closing a view does nothing.
+
+        >>> anna = music.as_user(sandbox.login("anna"))
+        >>> [liked.track.title for liked in await anna.tracks.liked().take(2)]
+        ['Crystal Kingdom', 'Broken Harbor']
         """
         state = self._sender.state
         if isinstance(state.transport, AiohttpTransport) and state.transport.cookie_jar is not None:
@@ -160,9 +180,11 @@ class AmazonMusic:
         """Return a light view of this client with another patience: for a web request that must be quick, say.
 
         ``timeout``: seconds for one attempt. ``retry``: the policy for failures that may pass. What is None stays as it
-        is. The view shares connections, limits, rate and tokens with this client; closing it does nothing::
+        is. The view shares connections, limits, rate and tokens with this client; closing it does nothing.
 
-            track = await music.with_options(timeout=2.0, retry=Retry.none()).tracks.get("B076YT2CBT")
+        >>> quick = music.with_options(timeout=2.0, retry=Retry.none())
+        >>> (await quick.tracks.get("B076YT2CBT")).title
+        'Happy (From "Despicable Me 2")'
         """
         return self._view(self._sender, timeout, retry)
 
@@ -180,9 +202,9 @@ class AmazonMusic:
     async def send(self, request: Request[T]) -> T:
         """Make any call: the way to endpoints that have no method. See `get`, `put`, `post`, `patch` and `delete`.
 
-        ::
-
-            album = await music.send(get("albums/{}", "B0064UPU4G", at="album", into=Album))
+        >>> album = await music.send(get("albums/{}", "B0064UPU4G", at="album", into=Album))
+        >>> album.title
+        'Discovery'
         """
         _check_request(request, "send()")
         return await self._sender.send(request)
@@ -191,10 +213,14 @@ class AmazonMusic:
         """Follow the pages of any list: the way to lists that have no method.
 
         ``request``: asks for the first page, with `Connection` of a model as ``into``; the cursor of the next one
-        travels in its query, or in the body of a POST that searches. ``start``: the cursor of the page to begin with::
+        travels in its query, or in the body of a POST that searches. ``start``: the cursor of the page to begin with.
 
-            request = get("me/playlists", at="user.playlists", into=Connection[MyPlaylist], query={"limit": 50})
-            async for playlist in music.walk(request): ...
+        >>> request = get("me/playlists", at="user.playlists", into=Connection[Playlist], query={"limit": 50})
+        >>> async for playlist in music.walk(request):
+        ...     print(playlist.title)
+        Playlist 1
+        Playlist 2
+        Playlist 3
         """
         _check_request(request, "walk()")
         if get_origin(request.into) is not Connection:
@@ -255,7 +281,12 @@ class AmazonMusic:
         return attrs.evolve(limiter.stats, rate=limiter.rate.rate)
 
     async def close(self) -> None:
-        """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones."""
+        """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones.
+
+        >>> music = AmazonMusic(token, api_key=security_profile_id)
+        >>> track = await music.tracks.get("B076YT2CBT")
+        >>> await music.close()
+        """
         await self._sender.state.close()
 
     async def __aenter__(self) -> Self:

@@ -42,6 +42,12 @@ class AmazonMusicError(Exception):
     ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
     ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs.
     ``method``, ``path``: of the request.
+
+    >>> try:
+    ...     await music.tracks.get("B000000000")
+    ... except AmazonMusicError as error:
+    ...     print(type(error).__name__, error.method, error.path, error.attempts)
+    NotFound GET /tracks/B000000000 1
     """
 
     cursor: str | None = None
@@ -85,15 +91,38 @@ class TransportError(AmazonMusicError):
     `ConnectionFailed` and `TimedOut` are retried. A plain `TransportError` is not, because a retry would end in the
     same way: an untrusted certificate, a proxy that refuses the login, a mistake in a client middleware. ``__cause__``
     is what the transport raised, unless it holds a secret.
+
+    >>> fault = sandbox.drop_connection(times=None)
+    >>> try:
+    ...     await music.with_options(retry=Retry.none()).tracks.get("B076YT2CBT")
+    ... except TransportError as error:
+    ...     print(type(error).__name__, error.path)
+    ConnectionFailed /tracks/B076YT2CBT
     """
 
 
 class ConnectionFailed(TransportError):
-    """The connection was refused, reset, or cut off before the last byte."""
+    """The connection was refused, reset, or cut off before the last byte.
+
+    >>> fault = sandbox.drop_connection(times=None)
+    >>> try:
+    ...     await music.with_options(retry=Retry.none()).tracks.get("B076YT2CBT")
+    ... except ConnectionFailed as error:
+    ...     print(error.method, error.path, error.attempts)
+    GET /tracks/B076YT2CBT 1
+    """
 
 
 class TimedOut(TransportError):
-    """The answer was not complete within ``timeout`` seconds."""
+    """The answer was not complete within ``timeout`` seconds.
+
+    >>> fault = sandbox.hang()
+    >>> try:
+    ...     await music.with_options(timeout=0.05, retry=Retry.none()).tracks.get("B076YT2CBT")
+    ... except TimedOut as error:
+    ...     print(error.method, error.path, error.attempts)
+    GET /tracks/B076YT2CBT 1
+    """
 
 
 class APIError(AmazonMusicError):
@@ -102,6 +131,12 @@ class APIError(AmazonMusicError):
     ``status``: the HTTP status. ``code``, ``message``, ``reference``, ``url``, ``payload``: fields of the
     error object, None where it is missing. ``retry_after``: seconds, if the service named any. See
     https://developer.amazon.com/docs/music/API_web_errors.html
+
+    >>> try:
+    ...     await music.tracks.get("B000000000")
+    ... except APIError as error:
+    ...     print(error.status, error.code, error.message)
+    404 RESOURCE_NOT_FOUND There is no track with the id 'B000000000'.
     """
 
     def __init__(
@@ -146,31 +181,85 @@ class APIError(AmazonMusicError):
 
 
 class BadRequest(APIError):
-    """400: malformed, for example a parameter out of range."""
+    """400: malformed, for example a parameter out of range.
+
+    >>> try:
+    ...     await music.send(get("me/tracks", at="user.tracks", into=Connection[Track], query={"limit": 1000}))
+    ... except BadRequest as error:
+    ...     print(error.status, error.code)
+    400 BAD_REQUEST
+    """
 
 
 class Unauthorized(APIError):
-    """401: no token, or one that has expired."""
+    """401: no token, or one that has expired.
+
+    >>> async with AmazonMusic("spent", api_key=security_profile_id) as music:
+    ...     try:
+    ...         await music.tracks.get("B076YT2CBT")
+    ...     except Unauthorized as error:
+    ...         print(error.status, error.scopes)
+    401 (<Scope.CATALOG: 'music::catalog'>,)
+    """
 
 
 class Forbidden(APIError):
-    """403: the token is good, the call is not allowed: no Music account, a tier or a scope missing."""
+    """403: the token is good, the call is not allowed: no Music account, a tier or a scope missing.
+
+    >>> token = sandbox.issue_token("anna", scopes=[Scope.CATALOG])
+    >>> try:
+    ...     await music.as_user(token).tracks.like("B076YT2CBT")
+    ... except Forbidden as error:
+    ...     print(error.status, error.scopes)
+    403 (<Scope.FAVORITES: 'music::favorites'>,)
+    """
 
 
 class NotFound(APIError):
-    """404: the service does not know the id, or there is no such endpoint."""
+    """404: the service does not know the id, or there is no such endpoint.
+
+    >>> try:
+    ...     await music.tracks.get("B000000000")
+    ... except NotFound as error:
+    ...     print(error.status, error.message)
+    404 There is no track with the id 'B000000000'.
+    """
 
 
 class Unprocessable(APIError):
-    """422: well-formed, but it cannot be carried out."""
+    """422: well-formed, but it cannot be carried out.
+
+    >>> fault = sandbox.fail(422, code="UNPROCESSABLE")
+    >>> try:
+    ...     await music.tracks.get("B076YT2CBT")
+    ... except Unprocessable as error:
+    ...     print(error.status, error.code)
+    422 UNPROCESSABLE
+    """
 
 
 class RateLimited(APIError):
-    """429: too many requests. ``retry_after`` holds the seconds to wait, if the service named any."""
+    """429: too many requests. ``retry_after`` holds the seconds to wait, if the service named any.
+
+    >>> fault = sandbox.fail(429, retry_after=3600)
+    >>> try:
+    ...     await music.tracks.get("B076YT2CBT")
+    ... except RateLimited as error:
+    ...     print("try again in", error.retry_after, "seconds")
+    try again in 3600.0 seconds
+    """
 
 
 class ServerError(APIError):
-    """5xx: the service failed."""
+    """5xx: the service failed.
+
+    >>> fault = sandbox.fail(503)
+    >>> try:
+    ...     await music.with_options(retry=Retry.none()).tracks.get("B076YT2CBT")
+    ... except ServerError as error:
+    ...     print(error.status, error.path)
+    503 /tracks/B076YT2CBT
+    """
 
 
 _CLASSES: dict[int, type[APIError]] = {
@@ -193,6 +282,13 @@ class DecodeError(AmazonMusicError):
 
     Of a page of a list with edges that cannot be read, ``page`` is the `Connection` of the other edges, and ``flaws``
     are the errors of these.
+
+    >>> fault = sandbox.fail(200, body={"data": {"track": {"title": "Happy"}}})
+    >>> try:
+    ...     await music.tracks.get("B076YT2CBT")
+    ... except DecodeError as error:
+    ...     print(error.place)
+    $.data.track.id
     """
 
     page: Any = None
@@ -208,11 +304,27 @@ class DecodeError(AmazonMusicError):
 
 
 class PaginationError(AmazonMusicError):
-    """A walk cannot be continued: a promised token is missing, or a token came for the second time."""
+    """A walk cannot be continued: a promised token is missing, or a token came for the second time.
+
+    >>> fault = sandbox.repeat_token()
+    >>> try:
+    ...     async for liked in music.tracks.liked(page_size=20):
+    ...         pass
+    ... except PaginationError as error:
+    ...     print("go on later with start=", error.cursor is not None)
+    go on later with start= True
+    """
 
 
 class InvalidId(AmazonMusicError, ValueError):
-    """A value cannot be an id, so nothing was sent. ``id`` is that value."""
+    """A value cannot be an id, so nothing was sent. ``id`` is that value.
+
+    >>> try:
+    ...     await music.albums.get("https://music.amazon.com/albums/B0064UPU4G")
+    ... except InvalidId as error:
+    ...     print(error)
+    'https://music.amazon.com/albums/B0064UPU4G' is a link: pass the id 'B0064UPU4G' instead
+    """
 
     def __init__(self, message: str, id: str = "") -> None:
         """``message`` says what is wrong with ``id``."""
@@ -224,11 +336,28 @@ class InvalidId(AmazonMusicError, ValueError):
 
 
 class ClientClosed(AmazonMusicError):
-    """The client was closed, or belongs to another event loop."""
+    """The client was closed, or belongs to another event loop.
+
+    >>> await music.close()
+    >>> try:
+    ...     await music.tracks.get("B076YT2CBT")
+    ... except ClientClosed as error:
+    ...     print(error)
+    this client is closed
+    """
 
 
 class AuthError(AmazonMusicError):
-    """No token is available. ``error`` and ``description`` are those of OAuth."""
+    """No token is available. ``error`` and ``description`` are those of OAuth.
+
+    >>> login = LoginWithAmazon(client_id, client_secret)
+    >>> waiting = login.authorization("https://example.com/callback", [Scope.CATALOG])
+    >>> try:
+    ...     await login.exchange("https://example.com/callback?state=forged&code=1", waiting)
+    ... except AuthError as error:
+    ...     print(error.error)
+    invalid_state
+    """
 
     def __init__(self, error: str, description: str | None = None) -> None:
         """Keep the error code and its description."""
@@ -241,8 +370,25 @@ class AuthError(AmazonMusicError):
 
 
 class LoginRequired(AuthError):
-    """The refresh token is invalid or missing: the user must log in again."""
+    """The refresh token is invalid or missing: the user must log in again.
+
+    >>> login = LoginWithAmazon(client_id, client_secret, refresh_token="spent")
+    >>> try:
+    ...     await login.token()
+    ... except LoginRequired as error:
+    ...     print("send the user to log in:", error.error)
+    send the user to log in: invalid_grant
+    """
 
 
 class AuthUnavailable(AuthError):
-    """The login service, or a token source of your own, failed; the login itself may be valid. Try later."""
+    """The login service, or a token source of your own, failed; the login itself may be valid. Try later.
+
+    >>> fault = sandbox.fail(503, path="/auth/o2/token")
+    >>> login = LoginWithAmazon(client_id, client_secret, refresh_token=sandbox.refresh_token, retry=Retry.none())
+    >>> try:
+    ...     await login.token()
+    ... except AuthUnavailable:
+    ...     print("try later")
+    try later
+    """

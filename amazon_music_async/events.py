@@ -15,6 +15,12 @@ class AttemptFinished:
 
     ``status`` is None when no answer arrived; then ``error`` names the exception's class. ``seconds`` counts from
     the send to the last byte, ``received`` the bytes of the body after decompression.
+
+    >>> events = []
+    >>> async with AmazonMusic(token, api_key=security_profile_id, on_event=events.append) as music:
+    ...     track = await music.tracks.get("B076YT2CBT")
+    >>> [(event.method, event.path, event.status) for event in events if isinstance(event, AttemptFinished)]
+    [('GET', 'tracks/{}', 200)]
     """
 
     method: str
@@ -28,7 +34,16 @@ class AttemptFinished:
 
 @frozen(kw_only=True)
 class Waiting:
-    """A pause begins: of one call before its next attempt (``retry``), or of all callers (``throttled``)."""
+    """A pause begins: of one call before its next attempt (``retry``), or of all callers (``throttled``).
+
+    >>> def listen(event):
+    ...     if isinstance(event, Waiting):
+    ...         print(f"{event.reason}: {event.method} {event.path} waits, attempt {event.attempt}")
+    >>> fault = sandbox.fail(503, times=1)
+    >>> async with sandbox.client(retry=Retry(first=0.01), on_event=listen) as music:
+    ...     track = await music.tracks.get("B076YT2CBT")
+    retry: GET tracks/{} waits, attempt 1
+    """
 
     reason: Literal["retry", "throttled"]
     seconds: float
@@ -41,14 +56,30 @@ class Waiting:
 
 @frozen(kw_only=True)
 class TokenRenewed:
-    """The token source gave another token than before. ``rejected``: because the service had refused the old one."""
+    """The token source gave another token than before. ``rejected``: because the service had refused the old one.
+
+    >>> events = []
+    >>> async with sandbox.client(on_event=events.append) as music:
+    ...     track = await music.tracks.get("B076YT2CBT")
+    ...     sandbox.expire_tokens()
+    ...     track = await music.tracks.get("B076YT2CBT")
+    >>> [event for event in events if isinstance(event, TokenRenewed)]
+    [TokenRenewed(rejected=True)]
+    """
 
     rejected: bool
 
 
 @frozen(kw_only=True)
 class TokenNotSaved:
-    """The store refused a renewed login, which is kept in memory and will be saved again. ``error`` says why."""
+    """The store refused a renewed login, which is kept in memory and will be saved again. ``error`` says why.
+
+    >>> def listen(event):
+    ...     if isinstance(event, TokenNotSaved):
+    ...         print("the login is kept in memory only:", event.error)
+    >>> listen(TokenNotSaved(error="OSError: no space left on device"))
+    the login is kept in memory only: OSError: no space left on device
+    """
 
     error: str
 
@@ -58,6 +89,14 @@ class DataDrift:
     """The service sent what its documents do not describe; the value became None, or the part was dropped.
 
     Reported once for each client and (``type``, ``field``).
+
+    >>> events = []
+    >>> body = {"data": {"track": {"id": "B076YT2CBT", "duration": "long"}}}
+    >>> fault = sandbox.fail(200, body=body)
+    >>> async with sandbox.client(on_event=events.append) as music:
+    ...     track = await music.tracks.get("B076YT2CBT")
+    >>> [(event.type, event.field, event.problem) for event in events if isinstance(event, DataDrift)]
+    [('Track', 'duration', 'expected a number, got a string')]
     """
 
     type: str
@@ -72,7 +111,15 @@ class DataDrift:
 
 @frozen(kw_only=True)
 class UnmatchedItem:
-    """A look-up was answered with an item under an id nobody asked for."""
+    """A look-up was answered with an item under an id nobody asked for.
+
+    >>> events = []
+    >>> fault = sandbox.fail(200, body={"data": {"tracks": [{"id": "B076YT2CBT"}, {"id": "B999999999"}]}})
+    >>> async with sandbox.client(on_event=events.append) as music:
+    ...     tracks = await music.tracks.get_many(["B076YT2CBT"])
+    >>> [event for event in events if isinstance(event, UnmatchedItem)]
+    [UnmatchedItem(type='Track', id='B999999999')]
+    """
 
     type: str
     id: str
@@ -84,6 +131,15 @@ class CookiesShared:
 
     A cookie set in an answer to one user is sent with the requests of all others. Lend a session made with
     ``cookie_jar=aiohttp.DummyCookieJar()``. Reported once for each client.
+
+    >>> import aiohttp
+    >>> def listen(event):
+    ...     if isinstance(event, CookiesShared):
+    ...         print("users share the cookies of", event.jar)
+    >>> async with aiohttp.ClientSession() as session:
+    ...     music = AmazonMusic(token, api_key=security_profile_id, session=session, on_event=listen)
+    ...     anna = music.as_user(sandbox.login("anna"))
+    users share the cookies of CookieJar
     """
 
     jar: str
@@ -96,7 +152,13 @@ OnEvent: TypeAlias = Callable[[Event], object]
 
 @define
 class Stats:
-    """What one client has done, its views included."""
+    """What one client has done, its views included.
+
+    >>> await music.tracks.get_many(sandbox.track_ids)
+    <Lookup: 300 found ('B076YT2CBT', 'B0042GBQS8', 'B000VBH2R2', …), 0 missing>
+    >>> music.stats.requests, music.stats.throttled, music.stats.in_flight
+    (3, 0, 0)
+    """
 
     requests: int = 0
     """Requests sent, retries included."""

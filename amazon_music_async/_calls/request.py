@@ -44,6 +44,9 @@ class Request(Generic[T_co]):
       ``dict``. ``NoneType`` where no answer is expected: then any success is ``None``, with or without a body.
     - ``json``, ``form``: the body, as JSON or form-encoded; at most one of them.
     - ``headers``: headers of this call alone.
+
+    >>> get("albums/{}", "B0064UPU4G", at="album", into=Album).path
+    'albums/B0064UPU4G'
     """
 
     method: Method
@@ -63,7 +66,12 @@ class Request(Generic[T_co]):
 
 
 class RequestOptions(TypedDict, total=False):
-    """What `get`, `put`, `post`, `patch` and `delete` take besides the path and the place of the answer."""
+    """What `get`, `put`, `post`, `patch` and `delete` take besides the path and the place of the answer.
+
+    >>> options: RequestOptions = {"query": {"limit": 5}, "scopes": (Scope.LIBRARY_READ,)}
+    >>> get("me/playlists", at="user.playlists", into=Connection[Playlist], **options).query
+    (('limit', '5'),)
+    """
 
     query: Query | None
     """Parameters of the query; those that are None are left out."""
@@ -84,6 +92,10 @@ def get(path: str, *values: str, at: str, into: type[T], **options: Unpack[Reque
 
     ``path``: as the documents print it, with or without the slash at its beginning. ``at`` and ``into`` are explained
     at `Request`, the other options at `RequestOptions`.
+
+    >>> album = await music.send(get("albums/{}", "B0064UPU4G", at="album", into=Album))
+    >>> album.title
+    'Discovery'
     """
     return _request("GET", path, values, at, into, options)
 
@@ -95,7 +107,10 @@ def put(path: str, *values: str, at: str, into: type[T], **options: Unpack[Reque
 def put(
     path: str, *values: str, at: str = "", into: type[Any] = NoneType, **options: Unpack[RequestOptions]
 ) -> Request[Any]:
-    """Describe a PUT, as `get` does. Without ``into``, no answer is expected and success is ``None``."""
+    """Describe a PUT, as `get` does. Without ``into``, no answer is expected and success is ``None``.
+
+    >>> await music.send(put("me/followed/playlists/{}", sandbox.catalogue.playlists.ids[0]))
+    """
     return _request("PUT", path, values, at, into, options)
 
 
@@ -106,7 +121,13 @@ def post(path: str, *values: str, at: str, into: type[T], **options: Unpack[Requ
 def post(
     path: str, *values: str, at: str = "", into: type[Any] = NoneType, **options: Unpack[RequestOptions]
 ) -> Request[Any]:
-    """Describe a POST, as `put` does. It is never sent twice, unless it is ``read_only=True``."""
+    """Describe a POST, as `put` does. It is never sent twice, unless it is ``read_only=True``.
+
+    >>> body = {"title": "Quiet evenings", "description": "", "visibility": "PRIVATE"}
+    >>> playlist = await music.send(post("playlists", at="createPlaylist|*", into=Playlist, json=body))
+    >>> playlist.title
+    'Quiet evenings'
+    """
     return _request("POST", path, values, at, into, options)
 
 
@@ -117,7 +138,12 @@ def patch(path: str, *values: str, at: str, into: type[T], **options: Unpack[Req
 def patch(
     path: str, *values: str, at: str = "", into: type[Any] = NoneType, **options: Unpack[RequestOptions]
 ) -> Request[Any]:
-    """Describe a PATCH, as `put` does. It is never sent twice."""
+    """Describe a PATCH, as `put` does. It is never sent twice.
+
+    >>> request = patch("playlists/{}/tracks", "P1", json={"entryIds": ["e7"], "entryIdBelow": "e1"})
+    >>> request.method, request.path, request.repeatable
+    ('PATCH', 'playlists/P1/tracks', False)
+    """
     return _request("PATCH", path, values, at, into, options)
 
 
@@ -128,7 +154,12 @@ def delete(path: str, *values: str, at: str, into: type[T], **options: Unpack[Re
 def delete(
     path: str, *values: str, at: str = "", into: type[Any] = NoneType, **options: Unpack[RequestOptions]
 ) -> Request[Any]:
-    """Describe a DELETE, as `put` does; it may have a body."""
+    """Describe a DELETE, as `put` does; it may have a body.
+
+    >>> request = delete("playlists/{}/tracks", "P1", json={"entryIds": ["e7"]})
+    >>> request.method, request.path
+    ('DELETE', 'playlists/P1/tracks')
+    """
     return _request("DELETE", path, values, at, into, options)
 
 

@@ -28,7 +28,14 @@ _NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
 
 @frozen
 class Answer:
-    """An HTTP response: what a `Transport` gives back."""
+    """An HTTP response: what a `Transport` gives back.
+
+    >>> answer = Answer(204, {}, b"")
+    >>> answer.succeeded
+    True
+    >>> answer
+    Answer(status=204, body=<0 bytes>)
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -45,15 +52,16 @@ class Answer:
 class Transport(Protocol):
     """Sends requests: what `AmazonMusic` uses to talk to the service.
 
-    The client's own uses aiohttp. Another one is passed as ``transport=``: for another HTTP library, or for tests::
+    The client's own uses aiohttp. Another one is passed as ``transport=``: for another HTTP library, or for tests.
 
-        class Recorded:
-            async def send(self, method, url, headers, body, timeout):
-                return Answer(200, {}, b'{"data": {"track": {"id": "B076YT2CBT"}}}')
-
-            async def close(self): ...
-
-        music = AmazonMusic(token, api_key=api_key, transport=Recorded())
+    >>> class Recorded:
+    ...     async def send(self, method, url, headers, body, timeout):
+    ...         return Answer(200, {}, b'{"data": {"track": {"id": "B076YT2CBT", "title": "Happy"}}}')
+    ...     async def close(self):
+    ...         pass
+    >>> offline = AmazonMusic(token, api_key=security_profile_id, transport=Recorded())
+    >>> (await offline.tracks.get("B076YT2CBT")).title
+    'Happy'
     """
 
     async def send(
@@ -69,11 +77,25 @@ class Transport(Protocol):
         ``headers``: names and values as they are sent; the repr of a secret value is ``***``.
         ``timeout``: seconds from now to the last byte of the answer; then raise `TimedOut`. Raise `ConnectionFailed`
         when no answer arrives and another attempt may help. Any other exception becomes a `TransportError`.
+
+        >>> class Counted:
+        ...     def __init__(self, transport):
+        ...         self.transport, self.sent = transport, 0
+        ...     async def send(self, method, url, headers, body, timeout):
+        ...         self.sent += 1
+        ...         return await self.transport.send(method, url, headers, body, timeout)
+        ...     async def close(self):
+        ...         await self.transport.close()
         """
         ...
 
     async def close(self) -> None:
-        """Close the connections. Nothing is sent afterwards."""
+        """Close the connections. Nothing is sent afterwards.
+
+        >>> class Lent:
+        ...     async def close(self):
+        ...         pass  # whoever made the connections closes them
+        """
         ...
 
 

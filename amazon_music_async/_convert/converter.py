@@ -65,6 +65,9 @@ def from_dict(data: Mapping[str, Any], into: type[T]) -> T:
     """The model that ``data`` describes, read as liberally as an answer of the service.
 
     Raises `DecodeError` when ``data`` describes none, ``TypeError`` when ``into`` is not an attrs model.
+
+    >>> from_dict({"id": "B076YT2CBT", "shortTitle": "Happy"}, Track)
+    Track(id='B076YT2CBT', short_title='Happy')
     """
     if not is_model(into):
         raise TypeError(f"{into!r} is not an attrs model")

@@ -30,13 +30,20 @@ def to_dict(item: object) -> dict[str, object]:
     """A model as the service writes it: names in camelCase, UTC as ``.000Z``; None and empty lists left out.
 
     ``from_dict(to_dict(item), type(item)) == item``. ``TypeError`` for what is not an attrs model.
+
+    >>> to_dict(Track(id="B076YT2CBT", short_title="Happy"))
+    {'id': 'B076YT2CBT', 'shortTitle': 'Happy'}
     """
     made: dict[str, object] = msgspec.to_builtins(_line(item), enc_hook=_single)
     return made
 
 
 def to_json(item: object) -> bytes:
-    """The same as JSON in UTF-8, on one line and without a space: one line of a file of JSON lines."""
+    """The same as JSON in UTF-8, on one line and without a space: one line of a file of JSON lines.
+
+    >>> to_json(Track(id="B076YT2CBT", short_title="Happy"))
+    b'{"id":"B076YT2CBT","shortTitle":"Happy"}'
+    """
     return _encoder.encode(_line(item))
 
 

@@ -40,6 +40,12 @@ class Loader(Generic[T]):
     Calls of `get` in the same iteration of the event loop, or within ``max_wait`` seconds of the first, travel in one
     request of at most ``size`` ids. An id that is asked for again while it is under way is not sent twice. Nothing is
     cached.
+
+    >>> import asyncio
+    >>> loader = music.tracks.loader()
+    >>> tracks = await asyncio.gather(*(loader.get(id) for id in ("B076YT2CBT", "B000VRPGVA", "B076YT2CBT")))
+    >>> len(tracks), music.stats.requests
+    (3, 1)
     """
 
     _ask: Ask[T] = field(repr=False, alias="ask")
@@ -58,6 +64,9 @@ class Loader(Generic[T]):
 
         Raises `NotFound` when the service does not know the id; callers who asked for other ids in the same request
         are not affected. A failure of the whole request is raised to all callers who wait for it.
+
+        >>> (await music.tracks.loader().get("B076YT2CBT")).title
+        'Happy (From "Despicable Me 2")'
         """
         checked_id(id)
         loop = asyncio.get_running_loop()

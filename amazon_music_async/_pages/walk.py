@@ -29,6 +29,11 @@ class Page(Generic[T_co]):
     - ``next_cursor``: what fetches the next page; None on the last page.
     - ``failed``: with ``strict=False``, the entries that cannot be read. The ``id`` of such a `Failed` is the place of
       the entry in the answer.
+
+    >>> async for page in music.tracks.liked(page_size=50).by_page():
+    ...     print(len(page.items), page.cursor is None, page.next_cursor is None)
+    50 True False
+    10 False True
     """
 
     items: tuple[T_co, ...]
@@ -45,12 +50,12 @@ class Pages(Generic[T]):
     is lost or repeated. Where a page holds an entry that cannot be read, pass ``skip_to`` to go on after that page, or
     use ``by_page(strict=False)``. Leaving a walk early leaves no task and no request behind.
 
-    ::
-
-        async for liked in music.tracks.liked():
-            print(liked.track.title)
-
     See https://developer.amazon.com/docs/music/API_web_pagination.html
+
+    >>> async for liked in music.tracks.liked():
+    ...     print(liked.track.title)
+    ...     break
+    Happy (From "Despicable Me 2")
     """
 
     _fetch: Fetch[T] = field(alias="fetch")
@@ -83,7 +88,11 @@ class Pages(Generic[T]):
             raise TypeError("Pages cannot be awaited: walk them with 'async for', or use 'await pages.take(n)'")
 
     async def take(self, n: int) -> list[T]:
-        """Return the first ``n`` items, or all if there are fewer, in as few requests as hold them."""
+        """Return the first ``n`` items, or all if there are fewer, in as few requests as hold them.
+
+        >>> [liked.track.id for liked in await music.tracks.liked().take(2)]
+        ['B076YT2CBT', 'B0042GBQS8']
+        """
         items: list[T] = []
         if checked_whole(n, "n=", least=0) == 0:
             return items
@@ -106,6 +115,11 @@ class Pages(Generic[T]):
 
         A page with an entry that cannot be read ends the walk with a `DecodeError`, whose ``skip_to`` is the cursor of
         the page after it. With ``strict=False`` such entries are in ``page.failed`` and the walk goes on.
+
+        >>> async for page in music.tracks.liked(page_size=50).by_page():
+        ...     print(len(page.items), page.next_cursor is None)
+        50 False
+        10 True
         """
         return self._walk(prefetch=self._prefetch, strict=strict)
 

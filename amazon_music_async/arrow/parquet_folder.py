@@ -68,7 +68,14 @@ class ParquetFolder:
         self._flush()
 
     def add(self, row: object) -> None:
-        """Take the next item or outcome; after each ``part_rows`` rows a part is written."""
+        """Take the next item or outcome; after each ``part_rows`` rows a part is written.
+
+        >>> with ParquetFolder("liked", LikedTrack) as folder:
+        ...     async for liked in music.tracks.liked():
+        ...         folder.add(liked)
+        >>> folder.rows
+        60
+        """
         self._waiting.append(row)
         if len(self._waiting) >= self.part_rows:
             self._flush()

@@ -24,6 +24,11 @@ class Authorization:
 
     ``url``: the page on which the user allows ``scopes``. ``state``: comes back in the callback's address.
     ``verifier``: proves to the service that who asks for the token is who sent the user.
+
+    >>> login = LoginWithAmazon(client_id, client_secret)
+    >>> waiting = login.authorization("https://example.com/callback", [Scope.CATALOG])
+    >>> waiting.redirect_uri, sorted(waiting.scopes)
+    ('https://example.com/callback', ['music::catalog'])
     """
 
     url: str

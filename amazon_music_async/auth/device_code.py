@@ -20,6 +20,10 @@ class DeviceCode:
 
     ``expires_in``: the seconds for which the code is good. ``expires_at``: its end, in seconds since the epoch.
     ``interval``: the seconds between two questions whether the user has done it.
+
+    >>> device = await LoginWithAmazon(client_id, client_secret).device([Scope.CATALOG])
+    >>> device.expires_in, len(device.user_code)
+    (600.0, 6)
     """
 
     user_code: str = field(repr=False, converter=secret)

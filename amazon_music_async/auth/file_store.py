@@ -33,6 +33,12 @@ class FileTokenStore:
 
     On Windows modes mean nothing: the file is protected by what its directory allows, so keep it below the user's
     profile (``%LOCALAPPDATA%``), which other users cannot read, or use `KeyringTokenStore`.
+
+    >>> store = FileTokenStore("login.json")
+    >>> login = LoginWithAmazon(client_id, client_secret, store=store, refresh_token=sandbox.refresh_token)
+    >>> token = await login.token()
+    >>> store
+    FileTokenStore('login.json')
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -44,20 +50,40 @@ class FileTokenStore:
         return f"FileTokenStore({str(self.path)!r})"
 
     async def load(self) -> StoredLogin | None:
-        """What was saved last; None when there is no file. A file that holds no login is an `AuthError`."""
+        """What was saved last; None when there is no file. A file that holds no login is an `AuthError`.
+
+        >>> store = FileTokenStore("login.json")
+        >>> await store.load() is None
+        True
+        """
         return await in_thread(_read, self.path)
 
     async def save(self, login: StoredLogin) -> None:
-        """Keep ``login``; when this returns, it is on the disk."""
+        """Keep ``login``; when this returns, it is on the disk.
+
+        >>> store = FileTokenStore("login.json")
+        >>> await store.save(StoredLogin(refresh_token="secret"))
+        >>> (await store.load()).refresh_token
+        ***
+        """
         await in_thread(_write, self.path, written(login).encode())
 
     async def clear(self) -> None:
-        """Delete the file."""
+        """Delete the file.
+
+        >>> store = FileTokenStore("login.json")
+        >>> await store.clear()
+        """
         await in_thread(_clear, self.path)
 
     @asynccontextmanager
     async def lock(self) -> AsyncGenerator[None]:
-        """Exclude everybody else who shares the file, in all processes."""
+        """Exclude everybody else who shares the file, in all processes.
+
+        >>> store = FileTokenStore("login.json")
+        >>> async with store.lock():
+        ...     login = await store.load() is None
+        """
         async with await in_thread(_lock, self.path):
             yield
 

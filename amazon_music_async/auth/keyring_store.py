@@ -25,6 +25,12 @@ class KeyringTokenStore:
     Needs the extra ``keyring``. The access token is left out, because Windows allows 2,560 bytes to an entry, unless
     it is all there is: each process renews for itself. Processes take turns by means of a lock file below
     ``~/.cache``, which holds nothing.
+
+    >>> store = KeyringTokenStore("my-bot", "anna")
+    >>> login = LoginWithAmazon(client_id, client_secret, store=store, refresh_token=sandbox.refresh_token)
+    >>> token = await login.token()
+    >>> store
+    KeyringTokenStore('my-bot', 'anna')
     """
 
     def __init__(self, service: str = "amazon-music-async", user: str = "default") -> None:
@@ -38,7 +44,12 @@ class KeyringTokenStore:
         return f"KeyringTokenStore({self.service!r}, {self.user!r})"
 
     async def load(self) -> StoredLogin | None:
-        """What was saved last; None when there is no entry. An entry that holds no login is an `AuthError`."""
+        """What was saved last; None when there is no entry. An entry that holds no login is an `AuthError`.
+
+        >>> store = KeyringTokenStore("my-bot", "anna")
+        >>> await store.load() is None
+        True
+        """
         text = await in_thread(self._keyring.get_password, self.service, self.user)
         if text is None:
             return None
@@ -48,16 +59,31 @@ class KeyringTokenStore:
         return login
 
     async def save(self, login: StoredLogin) -> None:
-        """Keep ``login`` in the keyring."""
+        """Keep ``login`` in the keyring.
+
+        >>> store = KeyringTokenStore("my-bot", "anna")
+        >>> await store.save(StoredLogin(refresh_token="secret"))
+        >>> (await store.load()).refresh_token
+        ***
+        """
         text = written(login, access_token=login.refresh_token is None)
         await in_thread(self._keyring.set_password, self.service, self.user, text)
 
     async def clear(self) -> None:
-        """Delete the entry."""
+        """Delete the entry.
+
+        >>> store = KeyringTokenStore("my-bot", "anna")
+        >>> await store.clear()
+        """
         await in_thread(self._delete)
 
     def lock(self) -> AbstractAsyncContextManager[None]:
-        """Exclude everybody else who shares the entry, in all processes of this user on this machine."""
+        """Exclude everybody else who shares the entry, in all processes of this user on this machine.
+
+        >>> store = KeyringTokenStore("my-bot", "anna")
+        >>> async with store.lock():
+        ...     login = await store.load() is None
+        """
         name = hashlib.sha256(f"{self.service}\0{self.user}".encode()).hexdigest()[:32]
         return file_lock(user_path(f"~/.cache/amazon-music-async/{name}.lock"), repr(self))
 

@@ -39,7 +39,12 @@ def _monotonic() -> float:
 
 
 class LoginOptions(TypedDict, total=False):
-    """The options of `LoginWithAmazon` that are not read from the environment; a test compares."""
+    """The options of `LoginWithAmazon` that are not read from the environment; a test compares.
+
+    >>> options: LoginOptions = {"region": "eu", "timeout": 10.0}
+    >>> LoginWithAmazon(client_id, client_secret, **options)
+    LoginWithAmazon(client_id='amzn1.application-oa2-client.6d00c780d17cec89b21d2940b0da47c0', region='eu')
+    """
 
     store: TokenStore | None
     region: str
@@ -73,6 +78,11 @@ class LoginWithAmazon:
     - ``on_event``: a plain function that is called with each event.
     - ``clock`` (seconds since the epoch), ``monotonic`` (seconds), ``random`` (from 0 to 1) and ``sleep``: for
       tests that must not wait.
+
+    >>> login = LoginWithAmazon(client_id, client_secret, refresh_token=sandbox.refresh_token)
+    >>> async with AmazonMusic(login, api_key=security_profile_id) as music:
+    ...     print((await music.user.get()).name)
+    Default
     """
 
     client_id: str
@@ -154,6 +164,11 @@ class LoginWithAmazon:
 
         With a ``store`` the client id is enough: the store may hold the rest, or a login is about to begin.
         ``AMAZON_MUSIC_TOKEN_URL`` names another service, such as the one that ``amazon-music-async sandbox`` runs.
+
+        >>> environ = {"AMAZON_MUSIC_CLIENT_ID": client_id, "AMAZON_MUSIC_CLIENT_SECRET": client_secret}
+        >>> login = LoginWithAmazon.from_env(environ, store=FileTokenStore("login.json"))
+        >>> login.saved
+        False
         """
         environ = os.environ if environ is None else environ
         names = [f"AMAZON_MUSIC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")]
@@ -179,6 +194,11 @@ class LoginWithAmazon:
         """A token to send now; a renewed one if the last is spent, or is the ``rejected`` one.
 
         `LoginRequired` when only the user can help, `AuthUnavailable` when the login service failed for now.
+
+        >>> login = sandbox.login("anna")
+        >>> token = await login.token()
+        >>> await login.token(rejected=token) == token
+        False
         """
         while True:
             token = self._state.usable(rejected)
@@ -192,11 +212,24 @@ class LoginWithAmazon:
                 return token
 
     def authorization(self, redirect_uri: str, scopes: Iterable[str]) -> Authorization:
-        """Begin a login in the browser: send the user to ``.url``, and keep the value for `exchange`."""
+        """Begin a login in the browser: send the user to ``.url``, and keep the value for `exchange`.
+
+        >>> login = LoginWithAmazon(client_id, client_secret)
+        >>> waiting = login.authorization("https://example.com/callback", [Scope.CATALOG, Scope.LIBRARY])
+        >>> callback_url = await send_user_to(waiting.url)
+        >>> await login.exchange(callback_url, waiting)
+        """
         return authorization(self._operations.addresses.authorize, self.client_id, redirect_uri, scopes)
 
     async def exchange(self, callback_url: str, authorization: Authorization) -> None:
-        """Finish a login in the browser with the full address that the user came back to."""
+        """Finish a login in the browser with the full address that the user came back to.
+
+        >>> login = LoginWithAmazon(client_id, client_secret)
+        >>> waiting = login.authorization("https://example.com/callback", [Scope.CATALOG])
+        >>> await login.exchange(await send_user_to(waiting.url), waiting)
+        >>> login.scopes
+        frozenset({'music::catalog'})
+        """
         callback_url = concealed(callback_url)
         form = {
             "grant_type": "authorization_code",
@@ -207,7 +240,13 @@ class LoginWithAmazon:
         await run_detached(self._operations.log_in(form, authorization.scopes))
 
     async def device(self, scopes: Iterable[str]) -> DeviceCode:
-        """Begin a login on another device: show the user the code, then `wait_for` it."""
+        """Begin a login on another device: show the user the code, then `wait_for` it.
+
+        >>> login = LoginWithAmazon(client_id, client_secret)
+        >>> device = await login.device([Scope.CATALOG])
+        >>> show(device.verification_uri, device.user_code)
+        >>> await login.wait_for(device)
+        """
         names = checked_scopes(scopes)
         form = {"response_type": "device_code", "client_id": self.client_id, "scope": " ".join(names)}
         read = device_reader(frozenset(names), self._clock, self._monotonic)
@@ -217,6 +256,13 @@ class LoginWithAmazon:
         """Wait until the user has typed in the code. May be cancelled, and called again with the same ``device``.
 
         `LoginRequired` when the code was not typed in in time: ask for another one.
+
+        >>> login = LoginWithAmazon(client_id, client_secret)
+        >>> device = await login.device([Scope.CATALOG])
+        >>> show(device.verification_uri, device.user_code)
+        >>> await login.wait_for(device)
+        >>> login.scopes
+        frozenset({'music::catalog'})
         """
         interval, slept = device.interval, 0.0
         started = self._monotonic()
@@ -229,5 +275,12 @@ class LoginWithAmazon:
                 interval += SLOWER
 
     async def revoke(self) -> None:
-        """Log out: the login service forgets the login, and so do the store and this object, whatever it says."""
+        """Log out: the login service forgets the login, and so do the store and this object, whatever it says.
+
+        >>> login = sandbox.login("anna")
+        >>> token = await login.token()
+        >>> await login.revoke()
+        >>> login.saved
+        False
+        """
         await run_detached(self._operations.revoke())

@@ -48,19 +48,24 @@ _HOLDER: LockHolder[int] = LockHolder()
 
 
 class RedisClient(Protocol):
-    """What is needed of ``redis.asyncio.Redis`` or ``valkey.asyncio.Valkey``."""
+    """What is needed of ``redis.asyncio.Redis`` or ``valkey.asyncio.Valkey``.
+
+    >>> store = RedisTokenStore(redis, "anna")
+    """
 
     def eval(self, script: str, numkeys: int, /, *keys_and_args: Any) -> Any:
-        """Run a Lua script: an awaitable."""
+        """Run a Lua script: an awaitable.
+
+        >>> await redis.eval("return redis.call('INCR', KEYS[1])", 1, "count")
+        1
+        """
         ...
 
 
 class RedisTokenStore:
     """A `TokenStore` in Redis or Valkey, which many users and processes share.
 
-    Needs the extra ``redis``. It is light: make one for each user, or for each request. ::
-
-        login = LoginWithAmazon(client_id, client_secret, store=RedisTokenStore(Redis(), "anna"))
+    Needs the extra ``redis``. It is light: make one for each user, or for each request.
 
     - ``redis``: an asyncio client of redis-py (or of valkey), yours to configure and to close.
     - ``user_id``: whose login it is: a part of the keys.
@@ -70,6 +75,12 @@ class RedisTokenStore:
 
     A server without an append-only file (``appendonly yes``) loses logins when it restarts. Tokens are kept as they
     are: who can read the keys can act as their users.
+
+    >>> store = RedisTokenStore(redis, "anna")
+    >>> login = LoginWithAmazon(client_id, client_secret, store=store, refresh_token=sandbox.refresh_token)
+    >>> token = await login.token()
+    >>> store
+    RedisTokenStore('amazon-music-login:{anna}')
     """
 
     def __init__(
@@ -101,7 +112,12 @@ class RedisTokenStore:
         return f"RedisTokenStore({self._login!r})"
 
     async def load(self) -> StoredLogin | None:
-        """What was saved last; None when nothing is kept. A key that holds no login is an `AuthError`."""
+        """What was saved last; None when nothing is kept. A key that holds no login is an `AuthError`.
+
+        >>> store = RedisTokenStore(redis, "anna")
+        >>> await store.load() is None
+        True
+        """
         found = cast("bytes | str | None", await self._run(_LOAD, [self._login]))
         if found is None:
             return None
@@ -115,16 +131,30 @@ class RedisTokenStore:
 
         Even if this lock has expired: a refresh token that rotated has no other copy. Only what a later holder of the
         lock has saved is not replaced: that is an `AuthUnavailable`.
+
+        >>> store = RedisTokenStore(redis, "anna")
+        >>> await store.save(StoredLogin(refresh_token="secret"))
+        >>> (await store.load()).refresh_token
+        ***
         """
         await self._write(written(login))
 
     async def clear(self) -> None:
-        """Keep nothing any more."""
+        """Keep nothing any more.
+
+        >>> store = RedisTokenStore(redis, "anna")
+        >>> await store.clear()
+        """
         await self._write("")
 
     @asynccontextmanager
     async def lock(self) -> AsyncGenerator[None]:
-        """Exclude everybody else who shares the login, in all processes."""
+        """Exclude everybody else who shares the login, in all processes.
+
+        >>> store = RedisTokenStore(redis, "anna")
+        >>> async with store.lock():
+        ...     login = await store.load() is None
+        """
         mark = secrets.token_hex(16)
         try:
             number = await self._taken(mark)

@@ -22,11 +22,7 @@ class SQLTokenStore:
     """A `TokenStore` in a table of a PostgreSQL or SQLite database, which many users and processes share.
 
     Needs the extra ``sql``, and the driver of the engine (``asyncpg``, ``psycopg``, ``aiosqlite``). It is light: make
-    one for each user, or for each request. ::
-
-        engine = create_async_engine("postgresql+asyncpg://…")
-        await SQLTokenStore.create_table(engine)  # once
-        login = LoginWithAmazon(client_id, client_secret, store=SQLTokenStore(engine, "anna"))
+    one for each user, or for each request.
 
     - ``engine``: a SQLAlchemy ``AsyncEngine``, yours to configure and to dispose of. With SQLite, give it
       ``poolclass=NullPool``.
@@ -36,6 +32,14 @@ class SQLTokenStore:
     On PostgreSQL the row is locked in a transaction that lasts as long as the renewal: one connection of the pool for
     each renewal under way. On SQLite, whose write lock would stop all users, a lock file for each user takes its place,
     in the folder ``DATABASE.locks``. Tokens are kept as they are: who can read the table can act as its users.
+
+    >>> from sqlalchemy.ext.asyncio import create_async_engine
+    >>> from sqlalchemy.pool import NullPool
+    >>> engine = create_async_engine("sqlite+aiosqlite:///logins.db", poolclass=NullPool)
+    >>> await SQLTokenStore.create_table(engine)
+    >>> store = SQLTokenStore(engine, "anna")
+    >>> login = LoginWithAmazon(client_id, client_secret, store=store, refresh_token=sandbox.refresh_token)
+    >>> token = await login.token()
     """
 
     def __init__(self, engine: "AsyncEngine", user_id: str, *, wait: float = 30.0) -> None:
@@ -54,14 +58,22 @@ class SQLTokenStore:
 
     @staticmethod
     async def create_table(engine: "AsyncEngine") -> None:
-        """Create the table ``amazon_music_logins`` (``user_id text primary key, login text``), unless it is there."""
+        """Create the table ``amazon_music_logins`` (``user_id text primary key, login text``), unless it is there.
+
+        >>> await SQLTokenStore.create_table(engine)
+        """
         from amazon_music_async.auth import _sql_rows  # noqa: PLC0415 - only who has the extra comes here
 
         _check(engine)
         await _sql_rows.create_table(engine)
 
     async def load(self) -> StoredLogin | None:
-        """What was saved last; None when nothing is kept. A row that holds no login is an `AuthError`."""
+        """What was saved last; None when nothing is kept. A row that holds no login is an `AuthError`.
+
+        >>> store = SQLTokenStore(engine, "anna")
+        >>> await store.load() is None
+        True
+        """
         text = await (_HOLDER.of(self) or self._row()).load()
         if text is None:
             return None
@@ -71,16 +83,31 @@ class SQLTokenStore:
         return login
 
     async def save(self, login: StoredLogin) -> None:
-        """Keep ``login``; when this returns, it is committed."""
+        """Keep ``login``; when this returns, it is committed.
+
+        >>> store = SQLTokenStore(engine, "anna")
+        >>> await store.save(StoredLogin(refresh_token="secret"))
+        >>> (await store.load()).refresh_token
+        ***
+        """
         await self._write(written(login))
 
     async def clear(self) -> None:
-        """Delete the row."""
+        """Delete the row.
+
+        >>> store = SQLTokenStore(engine, "anna")
+        >>> await store.clear()
+        """
         await self._write(None)
 
     @asynccontextmanager
     async def lock(self) -> AsyncGenerator[None]:
-        """Exclude everybody else who shares the row, in all processes, until something is saved or the block ends."""
+        """Exclude everybody else who shares the row, in all processes, until something is saved or the block ends.
+
+        >>> store = SQLTokenStore(engine, "anna")
+        >>> async with store.lock():
+        ...     login = await store.load() is None
+        """
         from amazon_music_async.auth._sql_rows import locked_row  # noqa: PLC0415 - as above
 
         async with locked_row(self._engine, self.user_id, self._wait) as row:

@@ -13,13 +13,20 @@ class TokenSource(Protocol):
 
     ``rejected`` is a token the service has just refused with 401: a source that can, answers with another one. When
     many callers report the same rejected token, one renewal must serve them all: renew under a lock, and only if the
-    token at hand still is the rejected one. ::
+    token at hand still is the rejected one.
 
-        async def token(self, *, rejected: str | None = None) -> str:
-            async with self.lock:
-                if self.current == rejected:
-                    self.current = await renewed()
-                return self.current
+    >>> import asyncio
+    >>> class Vault:
+    ...     def __init__(self):
+    ...         self.current, self.lock = None, asyncio.Lock()
+    ...     async def token(self, *, rejected=None):
+    ...         async with self.lock:
+    ...             if self.current == rejected:
+    ...                 self.current = await fetch_token()
+    ...             return self.current
+    >>> async with AmazonMusic(Vault(), api_key=security_profile_id) as music:
+    ...     print((await music.tracks.get("B076YT2CBT")).title)
+    Happy (From "Despicable Me 2")
     """
 
     async def token(self, *, rejected: str | None = None) -> str:
@@ -27,6 +34,9 @@ class TokenSource(Protocol):
 
         An `AmazonMusicError` that is raised here reaches the caller as it is; any other exception is the ``__cause__``
         of an `AuthUnavailable`, which carries what had arrived (``partial``, ``pending``, ``cursor``).
+
+        >>> source: TokenSource = sandbox.login("anna")
+        >>> token = await source.token()
         """
         ...
 
@@ -51,11 +61,20 @@ def _token(value: str) -> str:
 
 @frozen
 class StaticToken:
-    """A `TokenSource` with one token, which somebody else keeps fresh."""
+    """A `TokenSource` with one token, which somebody else keeps fresh.
+
+    >>> async with AmazonMusic(StaticToken(token), api_key=security_profile_id) as music:
+    ...     print((await music.tracks.get("B076YT2CBT")).title)
+    Happy (From "Despicable Me 2")
+    """
 
     _token: str = field(alias="token", repr=False, converter=_token)
 
     async def token(self, *, rejected: str | None = None) -> str:
-        """The token, even if it was rejected: there is no other."""
+        """The token, even if it was rejected: there is no other.
+
+        >>> await StaticToken("secret").token()
+        ***
+        """
         del rejected
         return self._token

@@ -35,6 +35,10 @@ class Album:
     - ``audio_qualities``: in what qualities it is available: ``SD``, ``HD``, ``UHD``, ``360RA``.
 
     https://developer.amazon.com/docs/music/API_web_albums.html
+
+    >>> album = await music.albums.get("B0064UPU4G")
+    >>> album.title, album.track_count, album.label, [track.title for track in album.tracks[:2]]
+    ('Discovery', 14, 'Daft Life Ltd./ADA France', ['One More Time'])
     """
 
     id: str

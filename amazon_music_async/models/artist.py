@@ -20,6 +20,10 @@ class Artist:
     - ``music_territory``: the territory whose catalogue was asked.
 
     https://developer.amazon.com/docs/music/API_web_artists.html
+
+    >>> artist = await music.artists.get("B01EJ9KLA6")
+    >>> artist.name, len(artist.images)
+    ('Tash Sultana', 2)
     """
 
     id: str

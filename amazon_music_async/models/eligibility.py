@@ -11,6 +11,10 @@ class PlaybackEligibility:
 
     - ``can_play_on_demand``: any of its tracks may be chosen.
     - ``shuffle_type``: how it is shuffled: ``INLINE`` in the documents.
+
+    >>> (mine,) = await music.playlists.mine().take(1)
+    >>> (await music.playlists.get(mine.id)).eligibility.playback
+    PlaybackEligibility(can_play_on_demand=True, shuffle_type='INLINE')
     """
 
     can_play_on_demand: bool | None = None
@@ -26,6 +30,9 @@ class Eligibility:
     - ``is_downloadable``, ``is_purchaseable`` (spelled as the service spells it), ``is_previewable``,
       ``is_prime_eligible``: of albums, tracks and playlists.
     - ``playback``, ``playback_subscription_tiers``: of playlists alone.
+
+    >>> (await music.tracks.get("B076YT2CBT")).eligibility
+    Eligibility(is_downloadable=True, is_purchaseable=True, is_previewable=True, is_prime_eligible=False)
     """
 
     is_downloadable: bool | None = None

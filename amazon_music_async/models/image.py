@@ -13,6 +13,10 @@ class Image:
     - ``height``, ``width``: pixels; the service also sends 0 where it does not know.
     - ``image_type``: what it is for: ``PRIMARY``, ``BACKGROUND`` or ``PROFILE`` in the documents.
     - ``aspect_ratio``: width divided by height; seen in the service's own player, not documented.
+
+    >>> image = (await music.tracks.get("B076YT2CBT")).images[0]
+    >>> image.height, image.width
+    (1391, 1400)
     """
 
     url: str | None = None

@@ -14,6 +14,10 @@ class LibraryAlbum:
     - ``album``: the album.
     - ``purchased``, ``uploaded``: whether the listener bought it, or uploaded it.
     - ``object_id``: the library's own id of the entry.
+
+    >>> (entry,) = await music.albums.library().take(1)
+    >>> entry.album.title, entry.purchased, entry.uploaded
+    ('Discovery', False, False)
     """
 
     album: Album = field(metadata={"wire": ("node",)})
@@ -31,6 +35,11 @@ class LibraryTrack:
     - ``track``: the track.
     - ``purchased``, ``uploaded``: whether the listener bought it, or uploaded it.
     - ``object_id``: the library's own id of the entry.
+
+    >>> saved = await music.tracks.save("B000VRPGVA")
+    >>> (entry,) = await music.tracks.library().take(1)
+    >>> entry.track.title, entry.purchased
+    ('Hold On Loosely', False)
     """
 
     track: Track = field(metadata={"wire": ("node",)})

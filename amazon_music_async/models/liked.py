@@ -8,7 +8,11 @@ from amazon_music_async.models.track import Track
 
 
 class LikeState(OpenEnum):
-    """Whether a listener likes a track. ``NEUTRAL`` is read, but no documented call sets it."""
+    """Whether a listener likes a track. ``NEUTRAL`` is read, but no documented call sets it.
+
+    >>> (await music.tracks.like("B076YT2CBT")).like_state is LikeState.LIKE
+    True
+    """
 
     LIKE = "LIKE"
     DISLIKE = "DISLIKE"
@@ -21,6 +25,10 @@ class LikedTrack:
 
     - ``track``: the track.
     - ``like_state``: the list of liked tracks holds disliked ones too.
+
+    >>> liked = await music.tracks.like("B076YT2CBT")
+    >>> liked.track.title, liked.like_state
+    ('Happy (From "Despicable Me 2")', <LikeState.LIKE: 'LIKE'>)
     """
 
     track: Track = field(metadata={"wire": ("node", "track")})  # ``node`` in a list, ``track`` in an answer

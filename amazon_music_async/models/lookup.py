@@ -23,6 +23,12 @@ class Lookup(Generic[T_co]):
 
     Iterating gives the items; ``len(lookup)`` and ``id in lookup`` are about the ids found; ``lookup[id]`` is the item
     of an id, or a `KeyError`.
+
+    >>> tracks = await music.tracks.get_many(["B076YT2CBT", "B000000000"])
+    >>> tracks
+    <Lookup: 1 found ('B076YT2CBT'), 1 missing ('B000000000')>
+    >>> [track.title for track in tracks], "B076YT2CBT" in tracks, tracks.missing
+    (['Happy (From "Despicable Me 2")'], True, ('B000000000',))
     """
 
     found: dict[str, T_co] = field(factory=dict[str, T_co])

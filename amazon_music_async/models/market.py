@@ -11,6 +11,9 @@ class Market:
 
     - ``id``: two letters: ``US``.
     - ``name``: its name: ``United States``.
+
+    >>> (await music.browse.markets())[0]
+    Market(id='US', name='United States')
     """
 
     id: str

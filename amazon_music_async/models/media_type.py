@@ -4,7 +4,13 @@ from amazon_music_async.models.open_enum import OpenEnum
 
 
 class MediaType(OpenEnum):
-    """The medium of a track."""
+    """The medium of a track.
+
+    >>> MediaType("VIDEO") is MediaType.VIDEO
+    True
+    >>> MediaType("HOLOGRAM") == "HOLOGRAM"
+    True
+    """
 
     AUDIO = "AUDIO"
     VIDEO = "VIDEO"

@@ -16,6 +16,10 @@ class Found(Generic[T_co]):
 
     - ``id``: the id asked for. ``item.id`` differs from it where the service knows the item by several ids.
     - ``item``: the item.
+
+    >>> async for outcome in music.tracks.stream(["B076YT2CBT"]):
+    ...     print(isinstance(outcome, Found), outcome.id, outcome.item.title)
+    True B076YT2CBT Happy (From "Despicable Me 2")
     """
 
     id: str
@@ -28,6 +32,10 @@ class Done(Generic[T_co]):
 
     - ``id``: the id that was given.
     - ``item``: what the service answered.
+
+    >>> async for outcome in music.tracks.like_many(["B076YT2CBT"]):
+    ...     print(isinstance(outcome, Done), outcome.id, outcome.item.like_state)
+    True B076YT2CBT LIKE
     """
 
     id: str
@@ -39,6 +47,10 @@ class Missing:
     """The service does not know the id.
 
     - ``id``: the id asked for.
+
+    >>> async for outcome in music.tracks.stream(["B000000000"]):
+    ...     print(outcome)
+    Missing(id='B000000000')
     """
 
     id: str
@@ -50,6 +62,10 @@ class Failed:
 
     - ``id``: the id asked for.
     - ``error``: the failure; an `InvalidId` if the id can never be sent.
+
+    >>> async for outcome in music.tracks.stream(["no/id"]):
+    ...     print(outcome.id, "failed:", outcome.error)
+    no/id failed: 'no/id' cannot be an id: it holds a comma, a slash, white space or a character that cannot be seen
     """
 
     id: str

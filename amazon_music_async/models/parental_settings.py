@@ -11,6 +11,9 @@ class ParentalSettings:
 
     - ``is_kid_friendly``: it is made for children.
     - ``has_explicit_language``: it holds explicit language.
+
+    >>> (await music.tracks.get("B076YT2CBT")).parental_settings
+    ParentalSettings(is_kid_friendly=False, has_explicit_language=False)
     """
 
     is_kid_friendly: bool | None = None

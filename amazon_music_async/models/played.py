@@ -15,6 +15,10 @@ class Played:
 
     - ``track``: the track.
     - ``played_at``: an aware ``datetime``, to the millisecond.
+
+    >>> (played,) = await music.user.recently_played().take(1)
+    >>> played.track.title, played.played_at.tzinfo
+    ('Velvet Letters', datetime.timezone.utc)
     """
 
     track: Track = field(metadata={"wire": ("node",)})

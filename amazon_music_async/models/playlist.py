@@ -14,7 +14,12 @@ from amazon_music_async.models.user import User
 
 
 class Visibility(OpenEnum):
-    """Who can see a playlist, or a user's profile."""
+    """Who can see a playlist, or a user's profile.
+
+    >>> playlist = await music.playlists.create("Quiet evenings", visibility=Visibility.PUBLIC)
+    >>> playlist.visibility
+    <Visibility.PUBLIC: 'PUBLIC'>
+    """
 
     PUBLIC = "PUBLIC"
     PRIVATE = "PRIVATE"
@@ -34,6 +39,11 @@ class Playlist:
     - ``eligibility``: what a listener may do with it.
 
     https://developer.amazon.com/docs/music/API_web_playlist.html
+
+    >>> (mine,) = await music.playlists.mine().take(1)
+    >>> playlist = await music.playlists.get(mine.id)
+    >>> playlist.title, playlist.track_count, playlist.visibility
+    ('Playlist 1', 25, <Visibility.PRIVATE: 'PRIVATE'>)
     """
 
     id: str
@@ -58,6 +68,11 @@ class PlaylistEntry:
     - ``track``: the track.
     - ``cursor``: the service's name of the place, ``<index>:<entry id>``.
     - ``item_id``: the entry id, where the service says it apart.
+
+    >>> (mine,) = await music.playlists.mine().take(1)
+    >>> (entry,) = await music.playlists.tracks(mine.id).take(1)
+    >>> entry.track.title, entry.position
+    ('Happy (From "Despicable Me 2")', 0)
     """
 
     track: Track = field(metadata={"wire": ("node",)})

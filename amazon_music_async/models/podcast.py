@@ -17,6 +17,11 @@ class Episode:
     - ``images``: pictures, one for each size.
 
     https://developer.amazon.com/docs/music/API_web_podcast.html
+
+    >>> show_id = sandbox.catalogue.shows.ids[0]
+    >>> (episode,) = await music.podcasts.episodes(show_id).take(1)
+    >>> episode.title
+    '35: Restless "Live"'
     """
 
     id: str
@@ -40,6 +45,10 @@ class PodcastShow:
     - ``images``: pictures, one for each size.
 
     https://developer.amazon.com/docs/music/API_web_podcast.html
+
+    >>> show = await music.podcasts.show(sandbox.catalogue.shows.ids[0])
+    >>> show.title, len(show.episodes.edges)
+    ('The Distant Kingdom Podcast', 35)
     """
 
     id: str

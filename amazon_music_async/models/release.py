@@ -14,6 +14,9 @@ class Release:
 
     - ``street_date``: when it is available, an aware ``datetime`` at the offset of the shop.
     - ``local_original_release_date``: when it was first released anywhere, a ``date``.
+
+    >>> from_dict({"localOriginalReleaseDate": "2001-03-12"}, Release)
+    Release(local_original_release_date=datetime.date(2001, 3, 12))
     """
 
     street_date: datetime | None = field(default=None, converter=moment)

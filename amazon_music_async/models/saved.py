@@ -9,7 +9,11 @@ from amazon_music_async.models.track import Track
 
 
 class SaveState(OpenEnum):
-    """Whether something is in the library now."""
+    """Whether something is in the library now.
+
+    >>> (await music.albums.remove("B0101GQZGA")).save_state is SaveState.REMOVED
+    True
+    """
 
     SAVED = "SAVED"
     REMOVED = "REMOVED"
@@ -17,7 +21,12 @@ class SaveState(OpenEnum):
 
 @frozen(kw_only=True)
 class SavedTrack:
-    """A track that was saved or removed; ``save_state`` says which."""
+    """A track that was saved or removed; ``save_state`` says which.
+
+    >>> saved = await music.tracks.save("B000VRPGVA")
+    >>> saved.track.id, saved.save_state
+    ('B000VRPGVA', <SaveState.SAVED: 'SAVED'>)
+    """
 
     track: Track
     save_state: SaveState | None = None
@@ -27,7 +36,12 @@ class SavedTrack:
 
 @frozen(kw_only=True)
 class SavedAlbum:
-    """An album that was saved or removed; ``save_state`` says which."""
+    """An album that was saved or removed; ``save_state`` says which.
+
+    >>> saved = await music.albums.save("B0101GQZGA")
+    >>> saved.album.id, saved.save_state
+    ('B0101GQZGA', <SaveState.SAVED: 'SAVED'>)
+    """
 
     album: Album
     save_state: SaveState | None = None

@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a login can be asked for, and what an endpoint needs; ``LIBRARY`` includes ``LIBRARY_READ``, and so on."""
+    """What a login can be asked for, and what an endpoint needs; ``LIBRARY`` includes ``LIBRARY_READ``, and so on.
+
+    >>> Scope.LIBRARY, str(Scope.LIBRARY_READ)
+    (<Scope.LIBRARY: 'music::library'>, 'music::library:read')
+    """
 
     CATALOG = "music::catalog"
     FAVORITES = "music::favorites"

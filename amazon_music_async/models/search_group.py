@@ -21,6 +21,9 @@ class Unknown:
     - ``type``: what the service calls it.
     - ``id``: its id, where it has one.
     - ``data``: all that the service sent.
+
+    >>> Unknown(type="Hologram", id=None, data={"_type": "Hologram"}).type
+    'Hologram'
     """
 
     type: str
@@ -38,6 +41,10 @@ class SearchGroup:
 
     - ``title``: what the service calls it; ``id``: its name for programs.
     - ``entities``: the hits, in the service's order, of any type.
+
+    >>> top, *others = await music.search.everything("Happy", limit=1)
+    >>> top.title, [type(hit).__name__ for hit in top.entities]
+    ('Top hits', ['Track'])
     """
 
     title: str | None = None

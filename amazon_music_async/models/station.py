@@ -15,6 +15,10 @@ class Station:
     - ``images``: pictures, one for each size.
 
     https://developer.amazon.com/docs/music/API_web_station.html
+
+    >>> station = await music.stations.get(sandbox.catalogue.stations.ids[0])
+    >>> station.id, station.name
+    ('A3QXXOBP9MU5LY', 'Pop Culture Radio')
     """
 
     id: str

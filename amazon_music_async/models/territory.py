@@ -11,6 +11,9 @@ class MusicTerritory:
 
     - ``code``: two letters: ``US``.
     - ``territory_name``: its name: ``United States``.
+
+    >>> (await music.tracks.get("B076YT2CBT")).music_territory
+    MusicTerritory(code='US', territory_name='United States')
     """
 
     code: str | None = None

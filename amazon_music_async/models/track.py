@@ -41,6 +41,10 @@ class Track:
     - ``audio_qualities``: in what qualities it is available: ``SD``, ``HD``, ``UHD``, ``360RA``.
 
     https://developer.amazon.com/docs/music/API_web_tracks.html
+
+    >>> track = await music.tracks.get("B076YT2CBT")
+    >>> track.title, track.album.title, track.isrc, track.release_date.year
+    ('Happy (From "Despicable Me 2")', 'G I R L', 'USQ4E1300686', 2013)
     """
 
     id: str

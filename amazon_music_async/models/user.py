@@ -15,6 +15,10 @@ class User:
     - ``images``: the picture of the profile, one for each size; height and width may be 0.
 
     https://developer.amazon.com/docs/music/API_web_user.html
+
+    >>> user = await music.user.get()
+    >>> user.name, len(user.id)
+    ('Default', 26)
     """
 
     id: str

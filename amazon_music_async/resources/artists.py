@@ -29,14 +29,17 @@ _MULTI_GET: Final = MultiGetEndpoint(
 
 @frozen(eq=False)
 class Artists(Group):
-    """Artists of the catalogue, and those that the user follows."""
+    """Artists of the catalogue, and those that the user follows.
+
+    >>> (await music.artists.get("B01EJ9KLA6")).name
+    'Tash Sultana'
+    """
 
     async def get(self, artist_id: str) -> Artist:
         """Return one artist of the catalogue; `NotFound` if there is none with this id. Documented.
 
-        ::
-
-            artist = await music.artists.get("B01EJ9KLA6")
+        >>> (await music.artists.get("B01EJ9KLA6")).name
+        'Tash Sultana'
         """
         return await self._send(get("artists/{}", artist_id, at="artist|Artist", into=Artist, scopes=_CATALOG))
 
@@ -45,6 +48,10 @@ class Artists(Group):
 
         Complete, or the failure that stopped it, with ``partial`` (all that did arrive) and ``pending`` (the ids still
         to ask). Ids that the service does not know are in ``missing``.
+
+        >>> artists = await music.artists.get_many(["B01EJ9KLA6", "B000000000"])
+        >>> artists["B01EJ9KLA6"].name, artists.missing
+        ('Tash Sultana', ('B000000000',))
         """
         return await self._lookups(_MULTI_GET).get_many(artist_ids)
 
@@ -53,17 +60,29 @@ class Artists(Group):
 
         In the order asked; with ``ordered=False`` each batch of 100 as it finishes. What would fail for every id
         (401, 403, no token, an outage) is raised, with ``pending``.
+
+        >>> async for outcome in music.artists.stream(["B01EJ9KLA6", "B000000000"]):
+        ...     print(type(outcome).__name__, outcome.id)
+        Found B01EJ9KLA6
+        Missing B000000000
         """
         return self._lookups(_MULTI_GET).stream(artist_ids, ordered=ordered)
 
     def loader(self, *, max_wait: float = 0.0) -> Loader[Artist]:
-        """Join single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 artists."""
+        """Join single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 artists.
+
+        >>> (await music.artists.loader().get("B01EJ9KLA6")).name
+        'Tash Sultana'
+        """
         return self._loader(_MULTI_GET, max_wait)
 
     def followed(self, *, page_size: int = 100, start: str | None = None, prefetch: bool = False) -> Pages[Artist]:
         """Give the artists that the user follows. ``page_size``: 1 to 100.
 
         Reported: the path is documented, the shape of the answer is not, and may differ.
+
+        >>> [artist.name for artist in await music.artists.followed().take(3)]
+        ['Tash Sultana', 'Pharrell Williams', 'Larry Davis']
         """
         request = get("me/followed/artists", at="user.followedArtists|*", into=Connection[Artist])
         return self._pages(request, page_size, start, prefetch=prefetch)

@@ -28,6 +28,10 @@ class Added:
     """Tracks that were sent to a playlist.
 
     - ``count``: how many; the service leaves out those that are in it, unless duplicates are allowed.
+
+    >>> playlist = await music.playlists.create("Quiet evenings")
+    >>> (await music.playlists.add(playlist.id, sandbox.track_ids)).count
+    300
     """
 
     count: int
@@ -35,14 +39,19 @@ class Added:
 
 @frozen(eq=False)
 class Playlists(Group):
-    """Playlists of the user and of the catalogue."""
+    """Playlists of the user and of the catalogue.
+
+    >>> [playlist.title async for playlist in music.playlists.mine()]
+    ['Playlist 1', 'Playlist 2', 'Playlist 3']
+    """
 
     async def get(self, playlist_id: str) -> Playlist:
         """Return one playlist without its tracks; `NotFound` if there is none with this id. Documented.
 
-        ::
-
-            playlist = await music.playlists.get("4a5afe86-7316")
+        >>> (mine,) = await music.playlists.mine().take(1)
+        >>> playlist = await music.playlists.get(mine.id)
+        >>> playlist.title, playlist.track_count
+        ('Playlist 1', 25)
         """
         return await self._send(get("playlists/{}", playlist_id, at="playlist", into=Playlist, scopes=_LIBRARY_READ))
 
@@ -57,21 +66,38 @@ class Playlists(Group):
         """Give the playlists that the user owns. Documented.
 
         ``sort_by``: ``NAME`` or ``RECENTLY_UPDATED`` were seen. ``page_size``: 1 to 100.
+
+        >>> [playlist.title async for playlist in music.playlists.mine(sort_by="NAME")]
+        ['Playlist 1', 'Playlist 2', 'Playlist 3']
         """
         request = get("me/playlists", at="user.playlists", into=Connection[Playlist], query={"sortBy": sort_by})
         return self._pages(request, page_size, start, prefetch=prefetch)
 
     def followed(self, *, page_size: int = 100, start: str | None = None, prefetch: bool = False) -> Pages[Playlist]:
-        """Give the playlists that the user follows. ``page_size``: 1 to 100. Reported: it may differ."""
+        """Give the playlists that the user follows. ``page_size``: 1 to 100. Reported: it may differ.
+
+        >>> [playlist.id for playlist in await music.playlists.followed().take(2)]
+        ['B0GA521Z7G', 'B0ALMJ1CLZ']
+        """
         request = get("me/followed/playlists", at="user.followedPlaylists|*", into=Connection[Playlist])
         return self._pages(request, page_size, start, prefetch=prefetch)
 
     async def follow(self, playlist_id: str) -> None:
-        """Follow a playlist. Reported: it may differ."""
+        """Follow a playlist. Reported: it may differ.
+
+        >>> (top,) = await music.browse.top_playlists().take(1)
+        >>> await music.playlists.follow(top.id)
+        >>> top.id in [playlist.id async for playlist in music.playlists.followed()]
+        True
+        """
         await self._send(put("me/followed/playlists/{}", playlist_id))
 
     async def unfollow(self, playlist_id: str) -> None:
-        """Follow a playlist no longer. Reported: it may differ."""
+        """Follow a playlist no longer. Reported: it may differ.
+
+        >>> (followed,) = await music.playlists.followed().take(1)
+        >>> await music.playlists.unfollow(followed.id)
+        """
         await self._send(delete("me/followed/playlists/{}", playlist_id))
 
     def tracks(
@@ -84,10 +110,13 @@ class Playlists(Group):
     ) -> Pages[PlaylistEntry]:
         """Give the tracks of a playlist in order, each with the id of its entry. ``page_size``: 1 to 100.
 
-        Reported: the path is documented, the shape of the answer is not, and may differ. ::
+        Reported: the path is documented, the shape of the answer is not, and may differ.
 
-            async for entry in music.playlists.tracks(playlist.id):
-                print(entry.position, entry.track.title, entry.entry_id)
+        >>> (mine,) = await music.playlists.mine().take(1)
+        >>> for entry in await music.playlists.tracks(mine.id).take(2):
+        ...     print(entry.position, entry.track.title, entry.entry_id is not None)
+        0 Happy (From "Despicable Me 2") True
+        1 Wild Highway True
         """
         request = get(
             "playlists/{}/tracks",
@@ -103,9 +132,11 @@ class Playlists(Group):
     ) -> Playlist:
         """Make an empty playlist. Reported: it may differ.
 
-        It is sent once. If the answer is lost, the error says that the playlist may exist. ::
+        It is sent once. If the answer is lost, the error says that the playlist may exist.
 
-            playlist = await music.playlists.create("Quiet evenings")
+        >>> playlist = await music.playlists.create("Quiet evenings")
+        >>> playlist.title, playlist.visibility, playlist.track_count
+        ('Quiet evenings', <Visibility.PRIVATE: 'PRIVATE'>, None)
         """
         json = {
             "title": _checked_title(title),
@@ -132,9 +163,12 @@ class Playlists(Group):
         """Change what is given, and keep the rest. Reported: the body is documented, the answer may differ.
 
         The service takes all three together, so what is not given is read first: a new title must not make a playlist
-        private. ::
+        private.
 
-            await music.playlists.update(playlist.id, title="Loud evenings")
+        >>> (mine,) = await music.playlists.mine().take(1)
+        >>> playlist = await music.playlists.update(mine.id, title="Loud evenings")
+        >>> playlist.title, playlist.visibility
+        ('Loud evenings', <Visibility.PRIVATE: 'PRIVATE'>)
         """
         if title is visibility is description is None:
             raise ValueError("nothing to change: pass title=, description= or visibility=")
@@ -155,7 +189,11 @@ class Playlists(Group):
             return await self.get(playlist_id)
 
     async def delete(self, playlist_id: str) -> None:
-        """Delete a playlist for good. Reported: it may differ."""
+        """Delete a playlist for good. Reported: it may differ.
+
+        >>> playlist = await music.playlists.create("For a test")
+        >>> await music.playlists.delete(playlist.id)
+        """
         await self._send(delete("playlists/{}", playlist_id, scopes=_LIBRARY))
 
     async def add(self, playlist_id: str, track_ids: Iterable[str], *, duplicates: bool = False) -> Added:
@@ -165,9 +203,11 @@ class Playlists(Group):
         again. With ``duplicates``, the length of the playlist is read after a lost answer, so that no track is added
         twice by accident. The error of a failure has ``pending``: the tracks that were not added, in order.
 
-        Reported: the path is documented, the body is not, and may differ. ::
+        Reported: the path is documented, the body is not, and may differ.
 
-            await music.playlists.add(playlist.id, ["B076YT2CBT", "B000VRPGVA"])
+        >>> playlist = await music.playlists.create("Quiet evenings")
+        >>> await music.playlists.add(playlist.id, ["B076YT2CBT", "B000VRPGVA"])
+        Added(count=2)
         """
         ids = _checked_ids(track_ids, "track")
         expected = (await self.get(playlist_id)).track_count if duplicates and ids else None
@@ -188,10 +228,13 @@ class Playlists(Group):
     async def remove(self, playlist_id: str, entry_ids: Iterable[str]) -> None:
         """Take entries out of a playlist. They are named by ``entry_id``, not by the id of the track.
 
-        The error of a failure has ``pending``: the entries that were not removed. Reported: it may differ. ::
+        The error of a failure has ``pending``: the entries that were not removed. Reported: it may differ.
 
-            entries = [entry async for entry in music.playlists.tracks(playlist.id)]
-            await music.playlists.remove(playlist.id, [entry.entry_id for entry in entries[10:]])
+        >>> (mine,) = await music.playlists.mine().take(1)
+        >>> entries = [entry async for entry in music.playlists.tracks(mine.id)]
+        >>> await music.playlists.remove(mine.id, [entry.entry_id for entry in entries[10:]])
+        >>> (await music.playlists.get(mine.id)).track_count
+        10
         """
         ids = _checked_ids(entry_ids, "entry")
         for at in range(0, len(ids), _MAX_IDS):
@@ -204,9 +247,14 @@ class Playlists(Group):
         """Move entries, in the order given, to between the entry ``above`` them and the entry ``below`` them.
 
         One of the two is enough. Entries are named by ``entry_id``. The error of a failure has ``pending``: the entries
-        that were not moved. Reported: it may differ. ::
+        that were not moved. Reported: it may differ.
 
-            await music.playlists.move(playlist.id, [last.entry_id], below=first.entry_id)
+        >>> (mine,) = await music.playlists.mine().take(1)
+        >>> first, *_, last = [entry async for entry in music.playlists.tracks(mine.id)]
+        >>> await music.playlists.move(mine.id, [last.entry_id], below=first.entry_id)
+        >>> (moved,) = await music.playlists.tracks(mine.id).take(1)
+        >>> moved.track.title == last.track.title
+        True
         """
         if above is None and below is None:
             raise ValueError("where to? Pass above= (the entry that will stand before them) or below= (the one after)")

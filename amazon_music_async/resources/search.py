@@ -68,7 +68,11 @@ class _View:
 
 @frozen(eq=False)
 class Search(Group):
-    """The catalogue, searched. Hits hold few fields: look their ids up where more is needed."""
+    """The catalogue, searched. Hits hold few fields: look their ids up where more is needed.
+
+    >>> [track.title async for track in music.search.tracks(isrc="USQ4E1300686")]
+    ['Happy (From "Despicable Me 2")']
+    """
 
     def tracks(
         self,
@@ -89,10 +93,11 @@ class Search(Group):
 
         How several fields combine is not documented. ISRCs are found by ``isrc=`` alone, never by ``query``; the
         service may write them in another case. ``sort_by``: ``relevance``, ``release``, ``popularity`` or ``name``.
-        ``page_size``: 1 to 100; the newest documents allow 20. ::
+        ``page_size``: 1 to 100; the newest documents allow 20.
 
-            async for track in music.search.tracks(name="Feeling Good", artist_name="Nina Simone"):
-                print(track.id, track.title)
+        >>> async for track in music.search.tracks(name="Happy", artist_name="Pharrell Williams"):
+        ...     print(track.id, track.title)
+        B076YT2CBT Happy (From "Despicable Me 2")
         """
         fields = {
             "isrc": isrc,
@@ -118,6 +123,9 @@ class Search(Group):
         """Search for albums. ``filters``: values by the service's own names of fields, which are not documented.
 
         Reported: several programs call it as `tracks` is called; it may differ.
+
+        >>> [album.title for album in await music.search.albums("Discovery").take(1)]
+        ['Discovery']
         """
         request = post("search/albums", at="searchAlbums|*", into=Connection[Album], scopes=_CATALOG, read_only=True)
         return self._search(request, query, filters or {}, sort_by, page_size, start)
@@ -134,6 +142,9 @@ class Search(Group):
         """Search for artists. ``filters``: values by the service's own names of fields, which are not documented.
 
         Reported: several programs call it as `tracks` is called; it may differ.
+
+        >>> [artist.name for artist in await music.search.artists("Pharrell").take(1)]
+        ['Pharrell Williams']
         """
         request = post("search/artists", at="searchArtists|*", into=Connection[Artist], scopes=_CATALOG, read_only=True)
         return self._search(request, query, filters or {}, sort_by, page_size, start)
@@ -141,10 +152,12 @@ class Search(Group):
     async def everything(self, query: str, *, limit: int = 10) -> tuple[SearchGroup, ...]:
         """Search the whole catalogue, lyrics included. Documented.
 
-        The groups come in the service's order, the top hits first. ``limit``: the most hits of each type. ::
+        The groups come in the service's order, the top hits first. ``limit``: the most hits of each type.
 
-            for group in await music.search.everything("weekend"):
-                print(group.title, [type(hit).__name__ for hit in group.entities])
+        >>> for group in await music.search.everything("Happy", limit=1):
+        ...     print(group.title, [type(hit).__name__ for hit in group.entities])
+        Top hits ['Track']
+        Songs ['Track']
         """
         check_kind(query, str, "query is a str")
         if not query.strip():

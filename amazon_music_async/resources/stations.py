@@ -13,13 +13,16 @@ from amazon_music_async.resources._group import Group
 
 @frozen(eq=False)
 class Stations(Group):
-    """Stations of the catalogue."""
+    """Stations of the catalogue.
+
+    >>> (await music.stations.get(sandbox.catalogue.stations.ids[0])).name
+    'Pop Culture Radio'
+    """
 
     async def get(self, station_id: str) -> Station:
         """Return one station; `NotFound` if there is none with this id. Documented.
 
-        ::
-
-            station = await music.stations.get("A3QXXOBP9MU5LY")
+        >>> (await music.stations.get(sandbox.catalogue.stations.ids[0])).name
+        'Pop Culture Radio'
         """
         return await self._send(get("stations/{}", station_id, at="station", into=Station, scopes=(Scope.CATALOG,)))

@@ -40,10 +40,19 @@ _MULTI_GET: Final = MultiGetEndpoint(
 
 @frozen(eq=False)
 class Tracks(Group):
-    """Tracks of the catalogue, of the user's library, and those that the user likes or dislikes."""
+    """Tracks of the catalogue, of the user's library, and those that the user likes or dislikes.
+
+    >>> (await music.tracks.get("B076YT2CBT")).title
+    'Happy (From "Despicable Me 2")'
+    """
 
     async def get(self, track_id: str, *, media_type: MediaType | str | None = None) -> Track:
-        """One track of the catalogue; `NotFound` if there is none by this id."""
+        """One track of the catalogue; `NotFound` if there is none by this id.
+
+        >>> track = await music.tracks.get("B076YT2CBT")
+        >>> track.title, track.artists[0].name, track.duration
+        ('Happy (From "Despicable Me 2")', 'Pharrell Williams', 232)
+        """
         query = {"mediaType": _checked_media_type(media_type)}
         return await self._send(get("tracks/{}", track_id, at="track", into=Track, query=query, scopes=_CATALOG))
 
@@ -52,6 +61,10 @@ class Tracks(Group):
 
         Complete, or the failure that stopped it, with ``partial`` (all that did arrive) and ``pending`` (the ids still
         to ask). Ids the service does not know are in ``missing``.
+
+        >>> tracks = await music.tracks.get_many(["B076YT2CBT", "B000VRPGVA", "B000000000"])
+        >>> tracks["B076YT2CBT"].title, tracks.missing
+        ('Happy (From "Despicable Me 2")', ('B000000000',))
         """
         return await self._lookups_of(media_type).get_many(track_ids)
 
@@ -62,6 +75,15 @@ class Tracks(Group):
 
         In the order asked; with ``ordered=False`` each batch of 100 as it finishes. What would fail for every id
         (401, 403, no token, an outage) is raised, with ``pending``.
+
+        >>> async for outcome in music.tracks.stream(["B076YT2CBT", "B000000000"]):
+        ...     match outcome:
+        ...         case Found(id=id, item=track):
+        ...             print(id, track.title)
+        ...         case Missing(id=id) | Failed(id=id):
+        ...             print(id, type(outcome).__name__)
+        B076YT2CBT Happy (From "Despicable Me 2")
+        B000000000 Missing
         """
         return self._lookups_of(media_type).stream(track_ids, ordered=ordered)
 
@@ -71,10 +93,16 @@ class Tracks(Group):
         """Search for each of many ISRCs: `Found` with all tracks that have it, `Missing` or `Failed`, in flat memory.
 
         ``isrcs``: any iterable or async iterable, endless ones too; hyphens and case do not matter. ``full``: the
-        tracks are looked up as well, many in one request, because the hits of a search hold few fields. ::
+        tracks are looked up as well, many in one request, because the hits of a search hold few fields.
 
-            async for outcome in music.tracks.by_isrc(["USQ4E1300686"]):
-                print(outcome)
+        >>> async for outcome in music.tracks.by_isrc(["USQ4E1300686", "USXX10000000"]):
+        ...     match outcome:
+        ...         case Found(id=isrc, item=tracks):
+        ...             print(isrc, [track.title for track in tracks])
+        ...         case Missing(id=isrc) | Failed(id=isrc):
+        ...             print(isrc, type(outcome).__name__)
+        USQ4E1300686 ['Happy (From "Despicable Me 2")']
+        USXX10000000 Missing
         """
         searches = Searches(self._with_isrc, checked_isrc, self._lookups_of(None), self._sender.state.limiter.limit)
         return searches.stream(isrcs, full=full, ordered=ordered)
@@ -84,15 +112,30 @@ class Tracks(Group):
         return [track async for track in hits if (track.isrc or isrc).replace("-", "").upper() == isrc]
 
     def loader(self, *, max_wait: float = 0.0) -> Loader[Track]:
-        """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 tracks."""
+        """Turns single look-ups of many tasks, made within ``max_wait`` seconds, into one request for 100 tracks.
+
+        >>> import asyncio
+        >>> loader = music.tracks.loader()
+        >>> first, second = await asyncio.gather(loader.get("B076YT2CBT"), loader.get("B000VRPGVA"))
+        >>> first.title, second.title, music.stats.requests
+        ('Happy (From "Despicable Me 2")', 'Hold On Loosely', 1)
+        """
         return self._loader(_MULTI_GET, max_wait)
 
     async def save(self, track_id: str) -> SavedTrack:
-        """Add a track to the user's library."""
+        """Add a track to the user's library.
+
+        >>> (await music.tracks.save("B000VRPGVA")).save_state
+        <SaveState.SAVED: 'SAVED'>
+        """
         return await self._send(put("me/library/tracks/{}", track_id, at="saveTrack", into=SavedTrack, scopes=_LIBRARY))
 
     async def remove(self, track_id: str) -> SavedTrack:
-        """Take a track out of the user's library."""
+        """Take a track out of the user's library.
+
+        >>> (await music.tracks.remove("B000VRPGVA")).save_state
+        <SaveState.REMOVED: 'REMOVED'>
+        """
         return await self._send(
             delete("me/library/tracks/{}", track_id, at="removeTrack", into=SavedTrack, scopes=_LIBRARY)
         )
@@ -100,20 +143,23 @@ class Tracks(Group):
     def save_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedTrack] | Failed]:
         """`save` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
 
-        ``track_ids``: any iterable or async iterable, endless ones too. ::
+        ``track_ids``: any iterable or async iterable, endless ones too.
 
-            async for outcome in music.tracks.save_many(track_ids):
-                print(outcome)
+        >>> async for outcome in music.tracks.save_many(["B000VRPGVA", "B000000000"]):
+        ...     print(type(outcome).__name__, outcome.id)
+        Done B000VRPGVA
+        Failed B000000000
         """
         return self._writes(self.save, track_ids, ordered=ordered)
 
     def remove_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[SavedTrack] | Failed]:
         """`remove` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
 
-        ``track_ids``: any iterable or async iterable, endless ones too. ::
+        ``track_ids``: any iterable or async iterable, endless ones too.
 
-            async for outcome in music.tracks.remove_many(track_ids):
-                print(outcome)
+        >>> async for outcome in music.tracks.remove_many(["B000VRPGVA"]):
+        ...     print(type(outcome).__name__, outcome.id)
+        Done B000VRPGVA
         """
         return self._writes(self.remove, track_ids, ordered=ordered)
 
@@ -121,6 +167,10 @@ class Tracks(Group):
         """Give the tracks of the user's library. ``page_size``: 1 to 100.
 
         Reported: the path is known, the shape of the answer is not, and may differ.
+
+        >>> saved = await music.tracks.save("B000VRPGVA")
+        >>> [entry.track.title async for entry in music.tracks.library()]
+        ['Hold On Loosely']
         """
         request = get("me/library/tracks", at="user.libraryTracks|*", into=Connection[LibraryTrack])
         return self._pages(request, page_size, start, prefetch=prefetch)
@@ -136,35 +186,49 @@ class Tracks(Group):
         """The tracks that the user has liked or disliked, or those of ``track_ids`` that are among them.
 
         The service's own sample of this list holds a DISLIKE: look at ``like_state``. ``page_size``: 1 to 100.
+
+        >>> [liked.track.title for liked in await music.tracks.liked().take(2)]
+        ['Happy (From "Despicable Me 2")', 'Texas Flood']
         """
         request = get("me/tracks", at="user.tracks", into=Connection[LikedTrack], scopes=_FAVORITES_READ)
         return self._pages(request, page_size, start, prefetch=prefetch, ids=track_ids, ids_parameter="trackIds")
 
     async def like(self, track_id: str) -> LikedTrack:
-        """Say that the user likes a track."""
+        """Say that the user likes a track.
+
+        >>> (await music.tracks.like("B000VRPGVA")).like_state
+        <LikeState.LIKE: 'LIKE'>
+        """
         return await self._set(track_id, LikeState.LIKE)
 
     async def dislike(self, track_id: str) -> LikedTrack:
-        """Say that the user does not like a track. No way to say neither is documented."""
+        """Say that the user does not like a track. No way to say neither is documented.
+
+        >>> (await music.tracks.dislike("B000VRPGVA")).like_state
+        <LikeState.DISLIKE: 'DISLIKE'>
+        """
         return await self._set(track_id, LikeState.DISLIKE)
 
     def like_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[LikedTrack] | Failed]:
         """`like` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
 
-        ``track_ids``: any iterable or async iterable, endless ones too. ::
+        ``track_ids``: any iterable or async iterable, endless ones too.
 
-            async for outcome in music.tracks.like_many(track_ids):
-                print(outcome)
+        >>> async for outcome in music.tracks.like_many(["B000VRPGVA", "B076YT2CBT"]):
+        ...     print(type(outcome).__name__, outcome.id)
+        Done B000VRPGVA
+        Done B076YT2CBT
         """
         return self._writes(self.like, track_ids, ordered=ordered)
 
     def dislike_many(self, track_ids: Ids, *, ordered: bool = True) -> AsyncGenerator[Done[LikedTrack] | Failed]:
         """`dislike` of many tracks, several at a time: one outcome for each id; an outage is raised, with ``pending``.
 
-        ``track_ids``: any iterable or async iterable, endless ones too. ::
+        ``track_ids``: any iterable or async iterable, endless ones too.
 
-            async for outcome in music.tracks.dislike_many(track_ids):
-                print(outcome)
+        >>> async for outcome in music.tracks.dislike_many(["B000VRPGVA"]):
+        ...     print(type(outcome).__name__, outcome.id)
+        Done B000VRPGVA
         """
         return self._writes(self.dislike, track_ids, ordered=ordered)
 

@@ -22,23 +22,27 @@ from amazon_music_async.resources._group import Group
 
 @frozen(eq=False)
 class CurrentUser(Group):
-    """The user who is logged in, and what was played lately."""
+    """The user who is logged in, and what was played lately.
+
+    >>> (await music.user.get()).name
+    'Default'
+    """
 
     async def get(self) -> User:
         """Return the user. Documented.
 
-        ::
-
-            user = await music.user.get()
+        >>> (await music.user.get()).name
+        'Default'
         """
         return await self._send(get("me", at="user", into=User, scopes=(Scope.PROFILE_READ,)))
 
     async def update(self, *, name: str, visibility: Visibility | str, playback_visibility: Visibility | str) -> User:
         """Change the name of the user, and who can see the profile and what was played. Documented.
 
-        The service wants all three each time. Its documented answer holds ``name: null``: `get` tells the new name. ::
+        The service wants all three each time. Its documented answer holds ``name: null``: `get` tells the new name.
 
-            await music.user.update(name="Ada", visibility="PRIVATE", playback_visibility="PRIVATE")
+        >>> user = await music.user.update(name="Anna", visibility="PRIVATE", playback_visibility="PRIVATE")
+        >>> user.name
         """
         json = {
             "name": name,
@@ -53,7 +57,11 @@ class CurrentUser(Group):
     def recently_played(
         self, *, page_size: int = 60, start: str | None = None, prefetch: bool = False
     ) -> Pages[Played]:
-        """Give the tracks that the user played, the last one first. ``page_size``: 1 to 60. Documented."""
+        """Give the tracks that the user played, the last one first. ``page_size``: 1 to 60. Documented.
+
+        >>> [played.track.title for played in await music.user.recently_played().take(2)]
+        ['Velvet Letters', 'Falling Echo']
+        """
         request = get(
             "player/recentlyPlayed", at="user.recentTrackPlayback", into=Connection[Played], scopes=(Scope.HISTORY,)
         )

@@ -14,7 +14,11 @@ from amazon_music_async.sandbox.music.users import DEFAULT_USER
 
 
 class SandboxClientOptions(ClientOptions, total=False):
-    """The options of `AmazonMusic`, none of which is required."""
+    """The options of `AmazonMusic`, none of which is required.
+
+    >>> options: SandboxClientOptions = {"concurrency": 2, "retry": Retry.none()}
+    >>> music = sandbox.client(**options)
+    """
 
     auth: str | TokenSource
 

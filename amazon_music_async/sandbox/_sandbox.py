@@ -163,11 +163,23 @@ class Sandbox(LoginControls, FaultInjection):
         __exit__ = __enter__
 
     async def start(self) -> None:
-        """Listen. What has happened before, in an earlier run, is still known."""
+        """Listen. What has happened before, in an earlier run, is still known.
+
+        >>> sandbox = Sandbox(tracks=10)
+        >>> await sandbox.start()
+        >>> sandbox.url.startswith("http://127.0.0.1:")
+        True
+        >>> await sandbox.stop()
+        """
         self._listens_at(await self._server.start(self.host, self.port))
 
     async def stop(self) -> None:
-        """Close every connection and stop listening; no task is left. Stopping twice does nothing."""
+        """Close every connection and stop listening; no task is left. Stopping twice does nothing.
+
+        >>> sandbox = Sandbox(tracks=10)
+        >>> await sandbox.start()
+        >>> await sandbox.stop()
+        """
         await self._server.stop()
 
     @classmethod  # pyright: ignore[reportArgumentType] - a class is a callable with the parameters of its constructor
@@ -242,7 +254,12 @@ class Sandbox(LoginControls, FaultInjection):
         return self.requests.peak_in_flight
 
     def user(self, name: str = DEFAULT_USER) -> User:
-        """A user and their lists as they are now: ``liked``, ``library_albums``, ``playlists`` and more."""
+        """A user and their lists as they are now: ``liked``, ``library_albums``, ``playlists`` and more.
+
+        >>> result = await music.tracks.like("B000VRPGVA")
+        >>> sandbox.user().liked.state_of("B000VRPGVA")
+        'LIKE'
+        """
         return self._users[name]
 
     @property
@@ -260,12 +277,21 @@ class Sandbox(LoginControls, FaultInjection):
 
         ``options`` are those of `AmazonMusic`; those that lead here (``auth``, ``api_key``, ``base_url``) can be
         replaced.
+
+        >>> async with sandbox.client(concurrency=2) as music:
+        ...     print((await music.tracks.get("B076YT2CBT")).title)
+        Happy (From "Despicable Me 2")
         """
         self._server.check_loop()
         return connected(self, self.api_key, self.url, options)
 
     def login(self, user: str = DEFAULT_USER, *, retry: Retry | None = None) -> LoginWithAmazon:
-        """A token source for ``user``, who is logged in already: for `AmazonMusic.as_user`, or as ``auth``."""
+        """A token source for ``user``, who is logged in already: for `AmazonMusic.as_user`, or as ``auth``.
+
+        >>> async with AmazonMusic(sandbox.login("anna"), api_key=sandbox.api_key, base_url=sandbox.url) as music:
+        ...     print((await music.user.get()).name)
+        Anna
+        """
         return logged_in(self, user, retry or Retry(), None)
 
 

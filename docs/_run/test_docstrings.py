@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from doc_session import check_docstring, session
+from doc_stores import store_names
 
 import amazon_music_async
 from amazon_music_async import arrow, dask, sandbox
@@ -52,6 +53,10 @@ def test_each_example_of_a_docstring_prints_what_it_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each docstring by itself, with the public names and a client of a sandbox as ``music``."""
-    with session(tmp_path, monkeypatch) as running:
-        running.names |= PUBLIC | running.names
-        assert check_docstring(running, EXAMPLES[name], name, 1) > 0
+    text = EXAMPLES[name]
+    with (
+        session(tmp_path, monkeypatch) as running,
+        store_names(text, tmp_path, running.loop, monkeypatch) as names,
+    ):
+        running.names |= PUBLIC | running.names | names
+        assert check_docstring(running, text, name, 1) > 0

@@ -1,6 +1,7 @@
 """The reference is complete: it is compared with the package, and with the site as it was built."""
 
 import os
+import pkgutil
 import re
 import zlib
 from collections import Counter
@@ -13,6 +14,7 @@ from amazon_music_async import AmazonMusicError, arrow, dask, sandbox
 from amazon_music_async.sandbox import Sandbox
 
 PAGES = Path(__file__).parents[1] / "reference"
+CALLED = {"class", "classmethod", "exception", "function", "method", "staticmethod"}
 MODULES = {"auth", "client", "errors", "events", "models", "resources"}
 PUBLIC = [
     *(f"amazon_music_async.{name}" for name in dir(amazon_music_async) if name not in MODULES),
@@ -21,19 +23,29 @@ PUBLIC = [
 
 
 @pytest.fixture
-def documented() -> Counter[str]:
-    """How often the site describes each name: what other sites link to is in its inventory."""
+def documented() -> list[tuple[str, str]]:
+    """The names that the site describes, and their kinds: what other sites link to is in its inventory."""
     folder = os.environ.get("DOCUMENTATION")
     if folder is None:
         pytest.skip("DOCUMENTATION names the folder of the site that was built: nox -s docs")
     *_, packed = Path(folder, "objects.inv").read_bytes().split(b"\n", 4)
     lines = [line.split(" ") for line in zlib.decompress(packed).decode().splitlines()]
-    return Counter(name for name, kind, *_ in lines if kind.startswith("py:"))
+    return [(name, kind) for name, kind, *_ in lines if kind.startswith("py:")]
 
 
-def test_each_public_name_is_described_once(documented: Counter[str]) -> None:
+def test_each_public_name_is_described_once(documented: list[tuple[str, str]]) -> None:
     """A name without a page, or with two, is found here."""
-    assert {name: documented[name] for name in PUBLIC} == dict.fromkeys(PUBLIC, 1)
+    counts = Counter(name for name, _ in documented)
+
+    assert {name: counts[name] for name in PUBLIC} == dict.fromkeys(PUBLIC, 1)
+
+
+def test_each_class_function_and_method_has_an_example(documented: list[tuple[str, str]]) -> None:
+    """Whatever the reference says of it, it also shows it."""
+    shown = [name for name, kind in documented if kind.partition(":")[2] in CALLED and not name.endswith("__")]
+
+    assert len(shown) > 200
+    assert [name for name in shown if ">>> " not in (pkgutil.resolve_name(name).__doc__ or "")] == []
 
 
 def test_each_endpoint_has_a_line() -> None:

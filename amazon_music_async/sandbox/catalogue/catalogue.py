@@ -102,7 +102,11 @@ class Catalogue:
         self.shows = Collection(_SHOWS, _SHOWS, {}, self._show_ids, self._show)
 
     def tracks_by_isrc(self, isrc: str) -> list[str]:
-        """The ids of the tracks with this ISRC, whatever its case and hyphens."""
+        """The ids of the tracks with this ISRC, whatever its case and hyphens.
+
+        >>> sandbox.catalogue.tracks_by_isrc("us-q4e-13-00686")
+        ['B076YT2CBT']
+        """
         wanted = canonical_isrc(isrc)
         samples = map(self.tracks.id_of, range(min(self._sample_tracks, self.tracks.known)))
         found = [id for id in samples if canonical_isrc(self.tracks.fields(id).get("isrc", "")) == wanted]
@@ -113,7 +117,12 @@ class Catalogue:
         return found
 
     def episodes(self, show: str) -> list[dict[str, Any]]:
-        """The episodes of a podcast show, newest first."""
+        """The episodes of a podcast show, newest first.
+
+        >>> catalogue = sandbox.catalogue
+        >>> [episode["title"] for episode in catalogue.episodes(catalogue.shows.ids[0])][:1]
+        ['35: Restless "Live"']
+        """
         number, id = self.shows.number_of(show) or 0, self.shows.fields(show, "id")["id"]
         made = (
             EPISODE % {b"id": _uuid(number * 1000 + n + 1), b"show": id.encode(), b"number": n, b"title": _title(n)}

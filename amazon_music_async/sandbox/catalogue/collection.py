@@ -41,11 +41,19 @@ class Collection:
         return tuple(map(self.id_of, range(self.size)))
 
     def id_of(self, number: int) -> str:
-        """The id of the object with this number."""
+        """The id of the object with this number.
+
+        >>> sandbox.catalogue.tracks.id_of(0)
+        'B076YT2CBT'
+        """
         return self._sample_ids[number] if number < len(self._sample_ids) else self._numbers.id_of(number)
 
     def number_of(self, id: str) -> int | None:
-        """The number of the object with this id, or None for an unknown id."""
+        """The number of the object with this id, or None for an unknown id.
+
+        >>> sandbox.catalogue.tracks.number_of("B076YT2CBT")
+        0
+        """
         number = self._sample_numbers.get(id)
         if number is None:
             number = self._numbers.number_of(id)
@@ -54,14 +62,22 @@ class Collection:
         return number if number < self.known else None
 
     def body(self, id: str) -> bytes | None:
-        """The object as JSON, or None for an unknown id."""
+        """The object as JSON, or None for an unknown id.
+
+        >>> sandbox.catalogue.tracks.body("B076YT2CBT")[:20]
+        b'{"id":"B076YT2CBT","'
+        """
         number = self.number_of(id)
         if number is None:
             return None
         return self._samples[id] if number < len(self._sample_ids) else self._write(number, id.encode())
 
     def fields(self, id: str, *keys: str) -> dict[str, Any]:
-        """The object, or only these fields of it; nothing for an unknown id."""
+        """The object, or only these fields of it; nothing for an unknown id.
+
+        >>> sandbox.catalogue.tracks.fields("B076YT2CBT", "title", "isrc")
+        {'title': 'Happy (From "Despicable Me 2")', 'isrc': 'USQ4E1300686'}
+        """
         whole: dict[str, Any] = loads(self.body(id) or b"{}")
         return {key: whole[key] for key in keys if key in whole} if keys else whole
 

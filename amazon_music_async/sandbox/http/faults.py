@@ -81,7 +81,13 @@ class Fault:
             raise ValueError(f"a path begins with a slash, {self.path!r} does not")
 
     def lift(self) -> None:
-        """Stop applying this fault."""
+        """Stop applying this fault.
+
+        >>> fault = sandbox.fail(status=503, times=None)
+        >>> fault.lift()
+        >>> (await music.tracks.get("B076YT2CBT")).title
+        'Happy (From "Despicable Me 2")'
+        """
         self.times = self.hits
 
     def apply_to(self, request: Request, *, login: bool) -> Action | None:

@@ -76,7 +76,13 @@ class RequestLog(Sequence[Received]):
         self.in_flight -= 1
 
     def clear(self) -> None:
-        """Empty the log and restart the count."""
+        """Empty the log and restart the count.
+
+        >>> track = await music.tracks.get("B076YT2CBT")
+        >>> sandbox.requests.clear()
+        >>> len(sandbox.requests)
+        0
+        """
         self._kept.clear()
         self.total = 0
         self.peak_in_flight = self.in_flight

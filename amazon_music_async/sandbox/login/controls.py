@@ -88,23 +88,54 @@ class LoginControls:
         return self._logins.renewals
 
     def issue_token(self, user: str = DEFAULT_USER, scopes: Collection[str] | None = None) -> str:
-        """A new access token of ``user``, who has other lists than every other user."""
+        """A new access token of ``user``, who has other lists than every other user.
+
+        >>> token = sandbox.issue_token("anna", scopes=["music::catalog"])
+        >>> (await music.as_user(token).tracks.get("B076YT2CBT")).title
+        'Happy (From "Despicable Me 2")'
+        """
         return self._logins.tokens.issue_for(self._grant(user, scopes))
 
     def issue_refresh_token(self, user: str = DEFAULT_USER, scopes: Collection[str] | None = None) -> str:
-        """A new refresh token of ``user``."""
+        """A new refresh token of ``user``.
+
+        >>> refresh_token = sandbox.issue_refresh_token("anna")
+        >>> login = LoginWithAmazon(client_id, client_secret, refresh_token=refresh_token, token_url=sandbox.token_url)
+        >>> (await music.as_user(login).user.get()).name
+        'Anna'
+        """
         return self._logins.remember(self._grant(user, scopes))
 
     def expire_tokens(self) -> None:
-        """Make every access token invalid; refresh tokens stay valid."""
+        """Make every access token invalid; refresh tokens stay valid.
+
+        >>> track = await music.tracks.get("B076YT2CBT")
+        >>> sandbox.expire_tokens()
+        >>> track = await music.tracks.get("B076YT2CBT")
+        >>> sandbox.renewals
+        1
+        """
         self._logins.tokens.expire()
 
     def revoke_logins(self) -> None:
-        """Make every token invalid, refresh tokens too, as if every user had removed the application."""
+        """Make every token invalid, refresh tokens too, as if every user had removed the application.
+
+        >>> sandbox.revoke_logins()
+        >>> try:
+        ...     await music.tracks.get("B076YT2CBT")
+        ... except LoginRequired:
+        ...     print("the user must log in again")
+        the user must log in again
+        """
         self._logins.revoke_all()
 
     def approve_login(self, url: str, user: str = DEFAULT_USER) -> str:
-        """Log in as ``user`` at the authorize ``url``, as with a browser, and return the URL of the callback."""
+        """Log in as ``user`` at the authorize ``url``, as with a browser, and return the URL of the callback.
+
+        >>> login = LoginWithAmazon(client_id, client_secret, token_url=sandbox.token_url)
+        >>> waiting = login.authorization("https://example.com/callback", [Scope.CATALOG])
+        >>> await login.exchange(sandbox.approve_login(waiting.url), waiting)
+        """
         query = parsed_query(urlsplit(url).query)
         problem = self._consent.problem(query)
         if problem is not None:
@@ -112,7 +143,13 @@ class LoginControls:
         return self._consent.approve(query, user)
 
     def approve_device(self, user_code: str, user: str = DEFAULT_USER) -> None:
-        """Allow, as ``user``, the request of the device that shows ``user_code``."""
+        """Allow, as ``user``, the request of the device that shows ``user_code``.
+
+        >>> login = LoginWithAmazon(client_id, client_secret, token_url=sandbox.token_url)
+        >>> device = await login.device([Scope.CATALOG])
+        >>> sandbox.approve_device(device.user_code)
+        >>> await login.wait_for(device)
+        """
         if not self._consent.decide_code(user_code, user, allowed=True):
             raise ValueError(f"no device is waiting with the code {user_code!r}")
 

@@ -39,7 +39,13 @@ class UserList:
     _last: int = field(default=0, init=False)
 
     def add(self, id: str, state: str = "") -> None:
-        """Add ``id`` at the end; if it is in the list already, only its state changes."""
+        """Add ``id`` at the end; if it is in the list already, only its state changes.
+
+        >>> liked = sandbox.user().liked
+        >>> liked.add("B000VRPGVA", "DISLIKE")
+        >>> liked.state_of("B000VRPGVA")
+        'DISLIKE'
+        """
         entry = self._filled().get(id)
         if entry is None:
             self._append(id, state)
@@ -48,7 +54,13 @@ class UserList:
             entry.state = state
 
     def remove(self, id: str) -> None:
-        """Remove ``id``, if it is in the list."""
+        """Remove ``id``, if it is in the list.
+
+        >>> liked = sandbox.user().liked
+        >>> liked.remove("B076YT2CBT")
+        >>> "B076YT2CBT" in liked
+        False
+        """
         if self._filled().pop(id, None):
             self._rows = None
 
@@ -64,7 +76,11 @@ class UserList:
         return [(entry.place, entry) for entry in found[:limit]], len(found) > limit
 
     def state_of(self, id: str) -> str | None:
-        """The state of ``id`` (``"LIKE"`` or ``"DISLIKE"`` in a list of likes), or None if it is not in the list."""
+        """The state of ``id`` (``"LIKE"`` or ``"DISLIKE"`` in a list of likes), or None if it is not in the list.
+
+        >>> sandbox.user().liked.state_of("B076YT2CBT")
+        'LIKE'
+        """
         entry = self._filled().get(id)
         return entry.state if entry else None
 

@@ -10,7 +10,11 @@ _ENTRIES = UUID("9d8e5c1e-62a5-4c0b-8a3a-0f5b5d2c7b11")
 
 @define(eq=False)
 class PlaylistEntry:
-    """A track in a playlist. Its ``id`` stays the same when the entry moves."""
+    """A track in a playlist. Its ``id`` stays the same when the entry moves.
+
+    >>> sandbox.user().playlists[0].entries[0].track_id
+    'B076YT2CBT'
+    """
 
     id: str
     track_id: str
