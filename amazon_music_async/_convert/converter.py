@@ -1,11 +1,11 @@
-"""The one converter: JSON to models, and back."""
+"""The one converter: JSON to models."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from cattrs import Converter
 
-from amazon_music_async._convert import read_lenient, write
+from amazon_music_async._convert import read_lenient
 from amazon_music_async._convert.fields import TypeForm, entry_of, is_items, is_list, is_model, model_of, wire_fields
 from amazon_music_async._convert.located import JsonNode
 from amazon_music_async.errors import DecodeError
@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 converter = Converter()
 read_lenient.register(converter)
-write.register(converter)
 
 
 def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[DataDrift, ...]]:

@@ -16,10 +16,9 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from cattrs import Converter
 
 from amazon_music_async._convert.codegen import Functions
-from amazon_music_async._convert.fields import TypeForm, WireField, entry_of, is_list, is_model, wire_fields
+from amazon_music_async._convert.fields import TypeForm, WireField, entry_of, is_list, is_model, model_of, wire_fields
 from amazon_music_async._convert.scalars import CHECKED, moment_to
 from amazon_music_async.models.open_enum import OpenEnum
 
@@ -96,9 +95,9 @@ def _function(form: TypeForm) -> str:
             twin = msgspec.defstruct(f"{name}_line", members, rename=keys, omit_defaults=True, gc=False)
             _functions.names[f"{name}_line"] = twin
             _functions.write(name, _source(name, fields))
-        except Exception:
+        except Exception as error:
             del _functions.known[form]  # to say the same to whoever asks again
-            raise
+            raise TypeError(f"{model_of(form).__name__} cannot be written as JSON: {error}") from error
     return _functions.known[form]
 
 
@@ -129,12 +128,3 @@ def _expression(form: TypeForm, value: str) -> str:
     if form in CHECKED or (isinstance(form, type) and issubclass(form, OpenEnum)):
         return value
     return f"{_function(form)}({value})" if is_model(form) else f"anything({value})"
-
-
-def register(converter: Converter) -> None:
-    """Teach a converter to make JSON of models."""
-
-    def hook(_: TypeForm) -> Callable[[Any], dict[str, object]]:
-        return to_dict
-
-    converter.register_unstructure_hook_factory(is_model, hook)

@@ -176,6 +176,31 @@ def test_lists_may_be_lists() -> None:
     assert from_dict(to_dict(full), Playlist) == full
 
 
+@frozen
+class Doubled:
+    """A model with two fields of one name."""
+
+    track_count: int
+    trackCount: int  # noqa: N815 - what goes wrong
+
+
+@frozen
+class Holder:
+    """A model of which a part cannot be written."""
+
+    part: Doubled
+
+
+def test_two_fields_of_one_name_cannot_be_written() -> None:
+    """JSON would lose one of them: the error names the model, each time."""
+    reason = "Doubled cannot be written as JSON: Multiple fields rename to the same name"
+    for _ in range(2):
+        with pytest.raises(TypeError, match=f"^{reason}"):
+            to_dict(Doubled(1, 2))
+        with pytest.raises(TypeError, match=f"^Holder cannot be written as JSON: {reason}"):
+            to_dict(Holder(Doubled(1, 2)))
+
+
 def test_words_of_a_closed_set_are_members() -> None:
     """What a field is said to be, it is; a word that its set does not have is a bad value."""
     good = from_dict({"tier": "PRIME", "rank": 1}, Ranked)

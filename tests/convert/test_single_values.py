@@ -1,12 +1,13 @@
 """How dates and numbers are read and written."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from attrs import frozen
 
-from amazon_music_async import from_dict, to_dict
+from amazon_music_async import from_dict, to_dict, to_json
 from amazon_music_async.models.album import Album
 from amazon_music_async.models.release import Release
 from amazon_music_async.models.track import Track
@@ -96,3 +97,39 @@ def test_datetime_of_another_library(form: Any) -> None:
     item = Track(id="x", release_date=when) if form is Track else Box(when)
 
     assert next(reversed(to_dict(item).values())) == "2001-03-07T05:00:00.000Z"
+
+
+class Text(str):
+    """Text of a library of its own."""
+
+    __slots__ = ()
+
+
+class Whole(int):
+    """A whole number of a library of its own."""
+
+
+class Number(float):
+    """A number of a library of its own."""
+
+
+class Day(date):
+    """A day of a library of its own."""
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Text("a"), "a"),
+        (Whole(7), 7),
+        (Number(1.5), 1.5),
+        (Day(1958, 1, 1), "1958-01-01"),
+        (date(1958, 1, 1), "1958-01-01"),
+    ],
+)
+def test_values_of_another_library(value: object, plain: object) -> None:
+    """A subclass of a class that JSON has is written as that class."""
+    written = to_dict(Box(value))["content"]
+
+    assert (type(written), written) == (type(plain), plain)
+    assert json.loads(to_json(Box(value))) == {"content": plain}
