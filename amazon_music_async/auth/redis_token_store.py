@@ -158,11 +158,14 @@ class RedisTokenStore:
         mark = secrets.token_hex(16)
         try:
             number = await self._taken(mark)
-            extending = asyncio.create_task(self._extend(mark))
+            released = asyncio.Event()
+            extending = asyncio.create_task(self._extend(mark, released))
             try:
                 with _HOLDER.holding(self, number):
                     yield
             finally:
+                # The client may swallow the cancellation: wait_for of Python 3.11 does where a result comes with it.
+                released.set()
                 extending.cancel()
                 await asyncio.wait([extending])
         finally:
@@ -183,8 +186,8 @@ class RedisTokenStore:
                 raise busy(f"the login of {self.user_id!r}", self._wait)
             await asyncio.sleep(_EVERY * (0.5 + random.random() / 2))  # noqa: S311 - no secret
 
-    async def _extend(self, mark: str) -> None:
-        while True:
+    async def _extend(self, mark: str, released: asyncio.Event) -> None:
+        while not released.is_set():
             await asyncio.sleep(self._expiry / 3)
             # A server that is away for a moment may be back for the next.
             with suppress(Exception):

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
 import pytest
 import servers
@@ -50,6 +51,34 @@ async def test_the_lock_of_a_process_that_died_expires(redis: Redis) -> None:
     await store._run(redis_token_store._TAKE, [store._lock, store._login], "dead", store._milliseconds)
     async with store.lock():
         assert await store.load() is None
+
+
+class Deaf:
+    """A client that answers where it is cancelled while it extends a lock."""
+
+    def __init__(self, redis: Redis) -> None:
+        """Nothing is extended yet."""
+        self.redis = redis
+        self.extending = asyncio.Event()
+
+    async def eval(self, script: str, numkeys: int, /, *keys_and_args: str) -> object:
+        """Run a script, or swallow the cancellation."""
+        if script is redis_token_store._EXTEND:
+            self.extending.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            return 1
+        return await self.redis.eval(script, numkeys, *keys_and_args)
+
+
+async def test_a_client_that_swallows_a_cancellation_does_not_keep_the_lock(redis: Redis) -> None:
+    """redis-py does so under Python 3.11, whose `asyncio.wait_for` returns a result that came with the cancellation."""
+    client = Deaf(redis)
+    store = RedisTokenStore(client, "anna", expiry=0.3)
+    async with asyncio.timeout(20), store.lock():
+        await client.extending.wait()
+
+    assert not await redis.exists(store._lock)
 
 
 async def test_a_lock_that_another_holds_is_neither_extended_nor_freed(redis: Redis) -> None:
