@@ -84,7 +84,7 @@ def docs(session: nox.Session) -> None:
     html, *_ = [*session.posargs, os.path.join(tmp, "html")]  # noqa: PTH118 - one string
     build = ["sphinx-build", "-n", "-W", "--keep-going", "-q", "-d", os.path.join(tmp, "doctrees")]  # noqa: PTH118
     session.run(*build, "docs", html, env=INSTALLED)
-    for page in ("README.rst", "CHANGES.rst"):  # The package index reads them without Sphinx.
+    for page in ("README.rst", "CHANGES.rst", "CONTRIBUTING.rst", "SECURITY.rst"):  # They are read without Sphinx, too.
         session.run("docutils", "--strict", "--writer=pseudoxml", page, os.devnull)
     session.run("pytest", *PARALLEL, "docs/_run", env=INSTALLED | {"DOCUMENTATION": html})
 

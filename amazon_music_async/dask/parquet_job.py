@@ -23,7 +23,12 @@ _LEAST_OUTAGE = 3
 
 @frozen(kw_only=True)
 class ParquetReport:
-    """The rows of a folder, by what became of their ids, and its parts; those of earlier runs are counted, too."""
+    """The rows of a folder, by what became of their ids, and its parts; those of earlier runs are counted, too.
+
+    >>> report = ParquetReport(found=998, missing=2, parts=1)
+    >>> f"{report.found} found, {report.failed} to ask again"
+    '998 found, 0 to ask again'
+    """
 
     found: int = 0
     missing: int = 0
