@@ -44,13 +44,20 @@ class Permit(NamedTuple):
     """Held back by the rate, not only by the number in flight."""
 
 
+class _Waiter(NamedTuple):
+    """A caller in the queue."""
+
+    turn: "asyncio.Future[Permit]"
+    user: int
+    patience: float
+
+
 @define(eq=False)
 class Limiter:
     """Where every request of a client, and of its views, waits for its turn: first come, first served.
 
     A refusal makes everybody wait, because the limit is that of the application; but a user who is refused while others
-    are served waits alone. ``user``: any number that tells users apart. ``again``: a request that failed before goes
-    before those not yet sent, because it came before them.
+    are served waits alone. ``user``: any number that tells users apart.
     """
 
     limit: int
@@ -58,8 +65,8 @@ class Limiter:
     clock: Clock | None = None
     """None: the running event loop."""
     rate: AdaptiveRate = field(factory=AdaptiveRate)
-    _again: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
-    _fresh: deque["asyncio.Future[Permit]"] = field(factory=deque[asyncio.Future[Permit]])
+    _again: deque[_Waiter] = field(factory=deque[_Waiter])
+    _fresh: deque[_Waiter] = field(factory=deque[_Waiter])
     _sleeping: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
     _served: int = 0
     _users: dict[int, int | None] = field(factory=dict[int, int | None])
@@ -70,7 +77,6 @@ class Limiter:
         factory=dict[int, tuple[float, Callable[[float], AmazonMusicError]]]
     )
     """Users whom the service told not to call, until when, and what makes the error of a call before that."""
-    _patience: float = 0.0
     _held: bool = False
     """The rate makes the next one wait."""
     _timer: Timer | None = None
@@ -80,25 +86,28 @@ class Limiter:
         """Seconds on the limiter's clock."""
         return (self.clock or asyncio.get_running_loop()).time()
 
-    async def acquire(self, user: int = 0, *, again: bool = False) -> Permit:
-        """Wait for a turn; whoever gets one gives it back by `succeeded`, `refused` or `release`."""
+    async def acquire(self, user: int = 0, *, again: bool = False, patience: float = 0.0) -> Permit:
+        """Wait for a turn; whoever gets one gives it back by `succeeded`, `refused` or `release`.
+
+        ``again``: a request that failed before goes before those not yet sent, because it came before them.
+        ``patience``: the call fails if the service told its user to stay away for more than so many seconds.
+        """
         self._check_open()
         if user != self._only:
             self.rate.alone = self._only is None
             self._only = user if self._only is None else self._only
-        self._check_shut(user)
+        self._check_shut(user, patience)
         if not self._again and not self._fresh and self.stats.in_flight < self.limit:
             now = self.now()
             if now >= self.rate.opens_at:
                 return self._taken(now)
         turn: asyncio.Future[Permit] = asyncio.get_running_loop().create_future()
-        (self._again if again else self._fresh).append(turn)
+        (self._again if again else self._fresh).append(_Waiter(turn, user, patience))
         self._admit()
         try:
             taken = await turn
             # Closed since the turn was given, and before this caller could take it.
             self._check_open()
-            self._check_shut(user)
         except BaseException:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self.release()
@@ -134,18 +143,17 @@ class Limiter:
             del self._users[next(iter(self._users))]
         self._users[user] = first_refused
 
-    def shut(self, user: int, seconds: float, patience: float, error: Callable[[float], AmazonMusicError]) -> None:
-        """Record that the service told a user to come back in so many ``seconds``: until then its calls fail.
+    def shut(self, user: int, seconds: float, error: Callable[[float], AmazonMusicError]) -> None:
+        """Record that the service told a user to come back in so many ``seconds``.
 
-        They are sent again when no more than ``patience`` seconds are left. ``error``: makes the failure from the
-        seconds left.
+        Until then its calls fail, those in the queue at once. ``error``: makes the failure from the seconds left.
         """
         now = self.now()
         self._shut = {other: shut for other, shut in self._shut.items() if shut[0] > now}
         self._shut[user] = now + seconds, error
-        self._patience = patience
-        if self.rate.alone:
-            self._fail([*self._again, *self._fresh], partial(error, seconds))
+        for waiter in (*self._again, *self._fresh):
+            if waiter.user == user and waiter.patience < seconds and not waiter.turn.done():
+                waiter.turn.set_exception(error(seconds))
 
     def release(self) -> None:
         """Give a turn back that tells nothing of the rate: the request was lost, or the service failed."""
@@ -167,26 +175,23 @@ class Limiter:
     def close(self, error: Callable[[], AmazonMusicError]) -> None:
         """End with an error the wait of every caller, and of those who come later."""
         self._closed = error
-        self._fail([*self._again, *self._fresh, *self._sleeping], error)
-        self._disarm()
-
-    def _fail(self, waiters: list["asyncio.Future[Any]"], error: Callable[[], AmazonMusicError]) -> None:
-        for waiter in waiters:
+        waiters: list[asyncio.Future[Any]] = [waiter.turn for waiter in (*self._again, *self._fresh)]
+        for waiter in [*waiters, *self._sleeping]:
             if not waiter.done():
                 waiter.set_exception(error())
         self._again.clear()
         self._fresh.clear()
+        self._disarm()
 
     def _check_open(self) -> None:
         if self._closed is not None:
             raise self._closed()
 
-    def _check_shut(self, user: int) -> None:
+    def _check_shut(self, user: int, patience: float) -> None:
         if user in self._shut:
             until, error = self._shut[user]
-            if (left := until - self.now()) > self._patience:
+            if (left := until - self.now()) > patience:
                 raise error(left)
-            del self._shut[user]
 
     def _taken(self, now: float) -> Permit:
         self.stats.in_flight += 1
@@ -198,7 +203,10 @@ class Limiter:
     def _admit(self) -> None:
         """Let through whoever may go now, and come back when the next one may."""
         self._disarm()
-        while self.stats.in_flight < self.limit and (turn := self._first()) is not None:
+        while self.stats.in_flight < self.limit:
+            if (turn := self._first()) is None:
+                self._held = False
+                return
             now, opens_at = self.now(), self.rate.opens_at
             if now < opens_at:
                 self._held = True
@@ -209,10 +217,10 @@ class Limiter:
 
     def _first(self) -> "asyncio.Future[Permit] | None":
         for queue in (self._again, self._fresh):
-            while queue and queue[0].done():
+            while queue and queue[0].turn.done():
                 queue.popleft()
             if queue:
-                return queue[0]
+                return queue[0].turn
         return None
 
     def _disarm(self) -> None:

@@ -181,7 +181,8 @@ class RequestSender:
 
     async def _attempt(self, call: _Call[Any], signed: _Signed) -> Answer:
         state = self.state
-        permit = await state.limiter.acquire(self._user, again=call.attempts > 0 and not call.refused)
+        again = call.attempts > 0 and not call.refused
+        permit = await state.limiter.acquire(self._user, again=again, patience=self.retry.longest)
         call.attempts += 1
         call.first_sent_at = call.first_sent_at or permit.sent_at
         state.count(call.attempts)
@@ -220,7 +221,7 @@ class RequestSender:
         """Give a turn back after a refusal for too many requests."""
         limiter, after = self.state.limiter, failure.retry_after
         if after is not None and after > self.retry.longest:
-            limiter.shut(self._user, after, self.retry.longest, partial(_not_sent, failure))
+            limiter.shut(self._user, after, partial(_not_sent, failure))
             after = None
         own = limiter.refused(permit, self._user, after)
         call.refused = True

@@ -29,14 +29,14 @@ class Callers:
         """Open the limiter."""
         self.limiter = Limiter(self.limit, clock=self.clock, rate=AdaptiveRate(ceiling=self.rate or math.inf))
 
-    async def come(self, *names: str, user: int = 0, again: bool = False) -> None:
+    async def come(self, *names: str, user: int = 0, again: bool = False, patience: float = 30.0) -> None:
         """Let callers come one after the other, and go as far as they can."""
         for name in names:
-            self.tasks[name] = asyncio.create_task(self._enter(name, user, again=again))
+            self.tasks[name] = asyncio.create_task(self._enter(name, user, again=again, patience=patience))
             await turns(3)
 
-    async def _enter(self, name: str, user: int, *, again: bool) -> None:
-        self.turns_taken[name] = await self.limiter.acquire(user, again=again)
+    async def _enter(self, name: str, user: int, *, again: bool, patience: float) -> None:
+        self.turns_taken[name] = await self.limiter.acquire(user, again=again, patience=patience)
         self.let_in.append(name)
 
     async def go(self, name: str, user: int = 0) -> None:

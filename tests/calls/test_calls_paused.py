@@ -18,6 +18,7 @@ from amazon_music_async import (
     Retry,
     ServerError,
     TimedOut,
+    Track,
 )
 from amazon_music_async.events import AttemptFinished, Event
 
@@ -114,6 +115,25 @@ async def test_nobody_waits_longer_than_the_longest_pause(status: int) -> None:
         await music.tracks.get("B")
 
     assert len(transport.sent) == 2
+
+
+async def test_a_user_who_must_stay_away_fails_at_once_and_others_are_served() -> None:
+    """Retry-After: 3600 for one user: its calls fail, those in the queue too; others do not wait for an hour."""
+    clock = FakeClock()
+
+    def reply(sent: Sent) -> Reply:
+        return error(429, retry_after=3600) if sent.token == "busy" else item(sent.path.removeprefix("tracks/"))
+
+    transport = FakeTransport(reply, clock=clock, latency=0.05)
+    async with client(transport, concurrency=1) as music:
+        busy = music.as_user("busy")
+        calls = [user.tracks.get(id) for id in "ABC" for user in (busy, music)]
+        got = await asyncio.gather(*calls, return_exceptions=True)
+
+        assert [failure.retry_after for failure in got[::2] if isinstance(failure, RateLimited)] == [3600] * 3
+        assert [track.id for track in got[1::2] if isinstance(track, Track)] == ["A", "B", "C"]
+        assert sum(sent.token == "busy" for sent in transport.sent) == 1
+        assert clock.now - 1000 < 2
 
 
 async def test_a_refusal_pauses_all_callers() -> None:

@@ -197,36 +197,70 @@ async def test_only_the_users_answered_last_are_remembered(monkeypatch: pytest.M
 
 
 async def test_a_user_who_is_told_to_stay_away_is_not_sent() -> None:
-    """All its calls fail, those in the queue too, until no more than the patience is left."""
+    """All its calls fail, those in the queue at once, until no more than their patience is left."""
     async with callers() as them:
         await them.come("a", "b", "c")
         await them.lose("c")
-        them.limiter.shut(0, 3600.0, 30.0, lambda left: ClientClosed(f"{left:.0f} s"))
-        await them.refuse("a")
+        them.limiter.shut(0, 3600.0, lambda left: ClientClosed(f"{left:.0f} s"))
         gone = await asyncio.gather(them.tasks["b"], them.limiter.acquire(), return_exceptions=True)
 
         assert [str(error) for error in gone] == ["3600 s", "3600 s"]
 
+        await them.refuse("a")
         await them.pass_by(3571.0)
-        await them.come("d")
+        await them.come("d", patience=28.0)
+        await them.come("e", patience=30.0)
 
-        assert them.let_in == ["a", "d"]
+        assert them.let_in == ["a", "e"]
+        with pytest.raises(ClientClosed, match="29 s"):
+            await them.tasks["d"]
 
 
 async def test_a_user_who_is_told_to_stay_away_stops_no_other() -> None:
-    """Where there are several users, it is known of one only."""
+    """Its calls leave the queue, wherever they are in it; others keep their places."""
     async with callers(limit=2) as them:
         await them.come("a", user=1)
         await them.come("b", user=2)
-        await them.come("c", user=1)
-        await them.come("d", user=2)
-        them.limiter.shut(1, 3600.0, 30.0, lambda left: ClientClosed(f"{left:.0f} s"))
+        await them.come("c", user=2)
+        await them.come("d", user=1)
+        await them.come("e", user=2, again=True)
+        await them.come("f", user=1, again=True)
+        them.limiter.shut(1, 3600.0, lambda left: ClientClosed(f"{left:.0f} s"))
+        gone = await asyncio.gather(them.tasks["d"], them.tasks["f"], return_exceptions=True)
+
+        assert [str(error) for error in gone] == ["3600 s", "3600 s"]
+
         await them.go("a")
         await them.go("b")
-        with pytest.raises(ClientClosed):
-            await them.tasks["c"]
 
-        assert them.let_in == ["a", "b", "d"]
+        assert them.let_in == ["a", "b", "e", "c"]
+
+
+async def test_whose_patience_is_longer_stays_in_the_queue() -> None:
+    """Two calls of one user may have different patience: only the one that would wait too long fails."""
+    async with callers() as them:
+        await them.come("a")
+        await them.come("patient", patience=60.0)
+        await them.come("hasty", patience=10.0)
+        them.limiter.shut(0, 40.0, lambda left: ClientClosed(f"{left:.0f} s"))
+        with pytest.raises(ClientClosed, match="40 s"):
+            await them.tasks["hasty"]
+        await them.go("a")
+
+        assert them.let_in == ["a", "patient"]
+
+
+async def test_who_comes_after_a_queue_that_gave_up_was_not_held_back() -> None:
+    """The rate held a request that was cancelled; the next one comes a minute later and waits for nothing."""
+    async with callers(rate=10.0) as them:
+        await them.come("first")
+        await them.go("first")
+        await them.come("held")
+        await them.lose("held")
+        await them.pass_by(60.0)
+        await them.come("later")
+
+        assert not them.turns_taken["later"].bound
 
 
 async def test_a_failing_service_does_not_show_what_it_could_serve() -> None:
