@@ -3,13 +3,10 @@
 See https://developer.amazon.com/docs/login-with-amazon/documentation-overview.html
 """
 
-import asyncio
 import os
-import random
-import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import ClassVar, TypedDict, Unpack
 
 import aiohttp
 from attrs import define, field
@@ -21,6 +18,7 @@ from amazon_music_async._validation import check_kind, checked_seconds, checked_
 from amazon_music_async.auth._login_operations import LoginOperations
 from amazon_music_async.auth._login_state import REREADS, LoginState
 from amazon_music_async.auth._regions import addresses
+from amazon_music_async.auth._time import Time
 from amazon_music_async.auth._token_endpoint import TokenEndpoint
 from amazon_music_async.auth._uncancellable import SingleFlight, run_detached
 from amazon_music_async.auth.authorization_code import Authorization, authorization, checked_scopes, code_from
@@ -28,14 +26,6 @@ from amazon_music_async.auth.device_code import SLOWER, DeviceCode, device_reade
 from amazon_music_async.auth.token_store import MemoryTokenStore, TokenStore
 from amazon_music_async.errors import LoginRequired
 from amazon_music_async.events import OnEvent
-
-
-def _now() -> float:
-    return time.time()  # looked up at each call: tests replace it
-
-
-def _monotonic() -> float:
-    return time.monotonic()  # as above
 
 
 class LoginOptions(TypedDict, total=False):
@@ -76,8 +66,6 @@ class LoginWithAmazon:
     - ``retry``: the policy for failures of the login service. ``timeout``: seconds for one attempt.
     - ``margin``: seconds before the end of an access token from which on it is renewed, at most a quarter of its life.
     - ``on_event``: a plain function that is called with each event.
-    - ``clock`` (seconds since the epoch), ``monotonic`` (seconds), ``random`` (from 0 to 1) and ``sleep``: for
-      tests that must not wait.
 
     >>> login = LoginWithAmazon(client_id, client_secret, refresh_token=sandbox.refresh_token)
     >>> async with AmazonMusic(login, api_key=security_profile_id) as music:
@@ -99,14 +87,11 @@ class LoginWithAmazon:
     _timeout: float = field(default=30.0, repr=False, kw_only=True, alias="timeout")
     _margin: float = field(default=60.0, repr=False, kw_only=True, alias="margin")
     _on_event: OnEvent | None = field(default=None, repr=False, kw_only=True, alias="on_event")
-    _clock: Callable[[], float] = field(default=_now, repr=False, kw_only=True, alias="clock")
-    _monotonic: Callable[[], float] = field(default=_monotonic, repr=False, kw_only=True, alias="monotonic")
-    _random: Callable[[], float] = field(default=random.random, repr=False, kw_only=True, alias="random")
-    _sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False, kw_only=True, alias="sleep")
     _operations: LoginOperations = field(init=False, repr=False)
     _state: LoginState = field(init=False, repr=False)
     _endpoint: TokenEndpoint = field(init=False, repr=False)
     _renewal: SingleFlight = field(factory=SingleFlight, init=False, repr=False)
+    _time: ClassVar[Time] = Time()
 
     def __attrs_post_init__(self) -> None:
         """Check what was given, and join the parts."""
@@ -116,10 +101,10 @@ class LoginWithAmazon:
             session=self._session,
             retry=self._retry,
             timeout=self._timeout,
-            clock=self._clock,
-            monotonic=self._monotonic,
-            random=self._random,
-            sleep=self._sleep,
+            clock=self._time.clock,
+            monotonic=self._time.monotonic,
+            random=self._time.random,
+            sleep=self._time.sleep,
             reporter=reporter,
         )
         store = MemoryTokenStore() if self._store is None else self._store
@@ -127,11 +112,11 @@ class LoginWithAmazon:
             store=store,
             seed=self._refresh_token,
             margin=self._margin,
-            clock=self._clock,
-            monotonic=self._monotonic,
+            clock=self._time.clock,
+            monotonic=self._time.monotonic,
             # What only this object holds, nobody else has renewed.
             rereads=() if self._store is None else REREADS,
-            sleep=self._sleep,
+            sleep=self._time.sleep,
             reporter=reporter,
         )
         self._operations = LoginOperations(
@@ -140,7 +125,7 @@ class LoginWithAmazon:
             addresses=addresses(self.region, self._token_url, self._authorize_url),
             endpoint=self._endpoint,
             state=self._state,
-            clock=self._clock,
+            clock=self._time.clock,
         )
 
     def _check(self) -> None:
@@ -249,7 +234,7 @@ class LoginWithAmazon:
         """
         names = checked_scopes(scopes)
         form = {"response_type": "device_code", "client_id": self.client_id, "scope": " ".join(names)}
-        read = device_reader(frozenset(names), self._clock, self._monotonic)
+        read = device_reader(frozenset(names), self._time.clock, self._time.monotonic)
         return await self._endpoint.ask(self._operations.addresses.device, form, read)
 
     async def wait_for(self, device: DeviceCode) -> None:
@@ -265,11 +250,11 @@ class LoginWithAmazon:
         frozenset({'music::catalog'})
         """
         interval, slept = device.interval, 0.0
-        started = self._monotonic()
+        started = self._time.monotonic()
         while self._operations.linked != device.device_code:
-            if started + max(slept, self._monotonic() - started) >= device.deadline:
+            if started + max(slept, self._time.monotonic() - started) >= device.deadline:
                 raise LoginRequired("expired_token", "the code was not typed in in time: ask for another one")
-            await self._sleep(interval)
+            await self._time.sleep(interval)
             slept += interval
             if await run_detached(self._operations.link(device)) == "slow_down":
                 interval += SLOWER

@@ -1,13 +1,20 @@
 """The reference is complete: it is compared with the package, and with the site as it was built."""
 
+import inspect
 import os
 import pkgutil
 import re
+import runpy
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from dask.bag import Bag
+from dask.dataframe import DataFrame, Series
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import amazon_music_async
 from amazon_music_async import AmazonMusicError, arrow, dask, sandbox
@@ -15,6 +22,7 @@ from amazon_music_async.sandbox import Sandbox
 
 PAGES = Path(__file__).parents[1] / "reference"
 CALLED = {"class", "classmethod", "exception", "function", "method", "staticmethod"}
+HOMES = (amazon_music_async, arrow, dask, sandbox)
 MODULES = {"auth", "client", "errors", "events", "models", "resources"}
 PUBLIC = [
     *(f"amazon_music_async.{name}" for name in dir(amazon_music_async) if name not in MODULES),
@@ -46,6 +54,49 @@ def test_each_class_function_and_method_has_an_example(documented: list[tuple[st
 
     assert len(shown) > 200
     assert [name for name in shown if ">>> " not in (pkgutil.resolve_name(name).__doc__ or "")] == []
+
+
+def test_each_signature_names_only_types_that_users_can_import(documented: list[tuple[str, str]]) -> None:
+    """A private type in a signature is one that nobody can write down."""
+    settings = runpy.run_path(str(PAGES.parent / "conf.py"))
+    without_constructor = settings["_NOT_CONSTRUCTED"] | {*settings["_GROUPS"].values()}
+    importable = {id(getattr(home, name)) for home in HOMES for name in home.__all__}
+
+    seen = [(name, kind) for name, hint in hints(documented, without_constructor) for kind in types_in(hint)]
+    private = [
+        (name, kind)
+        for name, kind in seen
+        if kind.__module__.startswith("amazon_music_async") and id(kind) not in importable
+    ]
+
+    assert len(seen) > 1000
+    assert private == []
+
+
+def hints(documented: list[tuple[str, str]], without_constructor: set[str]) -> Iterator[tuple[str, Any]]:
+    """The types of all parameters, results and attributes that the reference shows, each with the name it is of."""
+    names: dict[str, Any] = {name: getattr(amazon_music_async, name) for name in ("Album", "Artist", "Connection")}
+    names |= {kind.__name__: kind for kind in (AsyncEngine, Bag, DataFrame, Series)}
+    for name, described in documented:
+        kind, (home, _, short) = described.partition(":")[2], name.rpartition(".")
+        if kind == "attribute" and inspect.isclass(owner := pkgutil.resolve_name(home)):
+            yield name, get_type_hints(owner, localns=names).get(short)
+        elif kind in CALLED | {"property"} and not (kind == "class" and short in without_constructor):
+            value = pkgutil.resolve_name(name)
+            call = value.fget if isinstance(value, property) else value.__init__ if inspect.isclass(value) else value
+            if hasattr(call, "__annotations__"):
+                yield from ((name, hint) for hint in get_type_hints(call, localns=names).values())
+
+
+def types_in(hint: Any) -> Iterator[type]:
+    """The classes that a type is made of."""
+    if isinstance(hint, type) and get_origin(hint) is None:
+        yield hint
+    elif get_origin(hint) is not Literal:
+        for part in (get_origin(hint), *get_args(hint)):
+            for each in part if isinstance(part, list) else [part]:
+                if each is not None:
+                    yield from types_in(each)
 
 
 def test_each_endpoint_has_a_line() -> None:

@@ -12,6 +12,7 @@ from yarl import URL
 
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth import LoginWithAmazon, MemoryTokenStore, StoredLogin, TokenStore
+from amazon_music_async.auth._time import Time
 from amazon_music_async.events import Event
 
 CLIENT_ID = "amzn1.application-oa2-client.one"
@@ -174,7 +175,8 @@ class MakeLogin:
         timeout: float = 30.0,
     ) -> LoginWithAmazon:
         """Make a login."""
-        return LoginWithAmazon(
+        time = Time(clock=self.clock, sleep=self.clock.sleep, random=lambda: 0.5)
+        return login_class(time)(
             CLIENT_ID,
             client_secret,
             refresh_token=refresh_token,
@@ -184,10 +186,16 @@ class MakeLogin:
             retry=Retry(attempts=attempts, first=1.0),
             timeout=timeout,
             on_event=self.events.append,
-            clock=self.clock,
-            sleep=self.clock.sleep,
-            random=lambda: 0.5,
         )
+
+
+def login_class(time: Time) -> type[LoginWithAmazon]:
+    """A `LoginWithAmazon` for which time passes as a test says."""
+
+    class Timed(LoginWithAmazon):
+        _time = time
+
+    return Timed
 
 
 @contextlib.contextmanager

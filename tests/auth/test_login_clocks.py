@@ -5,10 +5,11 @@ import time
 
 import pytest
 from aiohttp import web
-from login_service import CLIENT_ID, CLIENT_SECRET, FIRST, Clock, LoginService, refusal
+from login_service import CLIENT_ID, CLIENT_SECRET, FIRST, Clock, LoginService, login_class, refusal
 
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth import LoginWithAmazon, MemoryTokenStore, Scope, StoredLogin
+from amazon_music_async.auth._time import Time
 from amazon_music_async.errors import AuthUnavailable, LoginRequired
 
 
@@ -27,17 +28,14 @@ def login_of(
         await clock.sleep(seconds)
         await monotonic.sleep(seconds)
 
-    return LoginWithAmazon(
+    time = Time(clock=clock, monotonic=monotonic, sleep=sleep, random=lambda: 0.5)
+    return login_class(time)(
         CLIENT_ID,
         CLIENT_SECRET,
         refresh_token=FIRST,
         store=store,
         token_url=service.url,
         retry=Retry(attempts=3, first=1.0),
-        clock=clock,
-        monotonic=monotonic,
-        sleep=sleep,
-        random=lambda: 0.5,
     )
 
 
