@@ -92,11 +92,13 @@ def types_in(hint: Any) -> Iterator[type]:
     """The classes that a type is made of."""
     if isinstance(hint, type) and get_origin(hint) is None:
         yield hint
-    elif get_origin(hint) is not Literal:
+    elif isinstance(hint, list):  # the parameters of a Callable
+        parameters: list[Any] = hint
+        for each in parameters:
+            yield from types_in(each)
+    elif get_origin(hint) not in {None, Literal}:
         for part in (get_origin(hint), *get_args(hint)):
-            for each in part if isinstance(part, list) else [part]:
-                if each is not None:
-                    yield from types_in(each)
+            yield from types_in(part)
 
 
 def test_each_endpoint_has_a_line() -> None:
