@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_origin, get_type_hints
 
 import pytest
 from dask.bag import Bag
@@ -90,14 +90,11 @@ def hints(documented: list[tuple[str, str]], without_constructor: set[str]) -> I
 
 def types_in(hint: Any) -> Iterator[type]:
     """The classes that a type is made of."""
-    if isinstance(hint, type) and get_origin(hint) is None:
-        yield hint
-    elif isinstance(hint, list):  # the parameters of a Callable
-        parameters: list[Any] = hint
-        for each in parameters:
-            yield from types_in(each)
-    elif get_origin(hint) not in {None, Literal}:
-        for part in (get_origin(hint), *get_args(hint)):
+    origin: Any = get_origin(hint)
+    if origin is None:
+        yield from (kind for kind in [hint] if isinstance(kind, type))
+    elif origin is not Literal:
+        for part in (origin, *getattr(hint, "__args__", ())):  # flat, for a Callable as well
             yield from types_in(part)
 
 
