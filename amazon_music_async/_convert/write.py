@@ -116,7 +116,8 @@ def _written(field: WireField) -> str:
         entry = _expression(entry_of(field.type), "entry")
         if field.unwraps:
             entry = f'{{"{field.unwraps}": {entry}}}'
-        return f"[{entry} for entry in value] if (value := {value}) else None"
+        entries = "[*value]" if entry == "entry" else f"[{entry} for entry in value]"
+        return f"{entries} if (value := {value}) else None"
     made = _expression(field.type, "value")
     return value if made == "value" else f"{made} if (value := {value}) is not None else None"
 

@@ -46,6 +46,7 @@ def test_day(text: str) -> None:
         (datetime(2001, 3, 7, 5, 0, 0, 120001, UTC), "2001-03-07T05:00:00.120001Z"),
         (datetime(2001, 3, 7, 5, tzinfo=timezone(timedelta(0), "GMT")), "2001-03-07T05:00:00.000Z"),
         (datetime(2010, 9, 13, tzinfo=timezone(timedelta(hours=-4))), "2010-09-13T00:00:00-04:00"),
+        (datetime(1900, 1, 1, tzinfo=timezone(timedelta(minutes=19, seconds=32))), "1900-01-01T00:00:00+00:19:32"),
         (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00.000Z"),
     ],
 )
