@@ -1,6 +1,7 @@
 """How the documentation is built: ``nox -s docs``."""
 
 import re
+from importlib.metadata import metadata
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,6 +23,10 @@ extensions = [
     "notfound.extension",
 ]
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_theme_options: dict[str, list[str]] = {"top_of_page_buttons": []}
+pygments_dark_style = "github-dark"  # the theme's own underlines the names of modules, as if they were links
 html_title = f"Amazon Music for asyncio {version}"
 exclude_patterns = ["_build"]
 smartquotes = False  # it would make a dash of the two hyphens before an option
@@ -107,6 +112,8 @@ def _clean_signature(
     short = name.rpartition(".")[2]
     if what == "class" and (short in _NOT_CONSTRUCTED or short in _GROUPS.values()):
         return "", result
+    if what == "class" and signature and signature.startswith("(*, id: "):
+        return "", result  # A model: its fields follow.
     if signature:
         clean = re.sub(r"<(?:built-in )?(?:function|method) ([\w.]+)[^>]*>", r"\1", signature)
         return clean.replace("NOTHING", "..."), result
@@ -125,8 +132,19 @@ def _commands_as_code(_: Sphinx, _ctx: object, lines: list[str]) -> None:
     lines[:] = out
 
 
+def _write_llms_txt(app: Sphinx, error: Exception | None) -> None:
+    """List all pages in the form that language models are told to look for: https://llmstxt.org."""
+    env = app.env
+    lines = [f"# {project}", "", f"> {metadata(project)['Summary']}"]
+    for part in env.toctree_includes["index"] if error is None else ():
+        lines += ["", f"## {env.titles[part].astext()}", ""]
+        lines += [f"- [{env.titles[page].astext()}]({page}.html)" for page in env.toctree_includes[part]]
+    (app.outdir / "llms.txt").write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Connect the hooks."""
+    app.connect("build-finished", _write_llms_txt)
     app.connect("missing-reference", _to_public_name)
     app.connect("doctree-read", _keep_builtins)
     app.connect("autodoc-process-signature", _clean_signature)

@@ -50,7 +50,7 @@ def test_contributors_are_told_of_each_session(root: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_a_page_names_is_there(root: Path, page: str) -> None:
+def test_the_files_that_a_page_names_exist(root: Path, page: str) -> None:
     """Files and folders of the checkout, wherever a page writes ``folder/file``, ``FILE.rst`` or a picture's place."""
     text = (root / page).read_text("utf-8")
     named = {
@@ -61,7 +61,7 @@ def test_what_a_page_names_is_there(root: Path, page: str) -> None:
     assert [name for name in sorted(named) if not (root / name).exists()] == []
 
 
-def test_what_the_project_names_is_there(root: Path) -> None:
+def test_the_files_that_the_project_names_exist(root: Path) -> None:
     """The files that the package index, the builder and the tools are told of."""
     settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     project, tools = settings["project"], settings["tool"]
