@@ -9,7 +9,7 @@ from attrs import define, field
 from amazon_music_async._calls.decode_lock import DecodeLock
 from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async._calls.request import Request
-from amazon_music_async._calls.transport import Transport
+from amazon_music_async._calls.transport import AiohttpTransport, Transport
 from amazon_music_async._events import EventDispatcher
 from amazon_music_async.errors import ClientClosed
 
@@ -52,6 +52,11 @@ class ClientState:
             self._loop = loop
         elif self._loop is not loop:
             raise ClientClosed("this client belongs to another event loop: make one for each loop (each asyncio.run)")
+
+    def distrust_connections(self) -> None:
+        """Open new connections, because an answer belongs to another request."""
+        if isinstance(self.transport, AiohttpTransport):
+            self.transport.distrust()
 
     async def close(self) -> None:
         """End every call that waits or is under way, and close what was opened."""

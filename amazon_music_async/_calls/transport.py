@@ -137,12 +137,19 @@ class AiohttpTransport:
             async with asyncio.timeout(timeout):
                 return await self._exchange(session, method, url, headers, body)
         except asyncio.CancelledError:
-            # Cancelled by `close`, and by nobody else?
-            if not self._closed or task.uncancel() > cancelling:
+            # By `close` and by nobody else, or by nobody: a lent session that is closed cancels what its callers wait
+            # for.
+            if self._closed:
+                others = task.uncancel()
+            elif self.session is not None and self.session.closed:
+                others = task.cancelling()
+            else:
+                raise
+            if others > cancelling:
                 raise
         finally:
             self._in_flight.discard(task)
-        raise _closed()
+        raise _closed() if self._closed else _lent_closed()
 
     async def _exchange(
         self,
@@ -190,17 +197,24 @@ class AiohttpTransport:
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def distrust(self) -> None:
+        """Send no more requests over the connections that are open now, because one gave the answer to another request.
+
+        Nobody knows which one; all its later answers would be shifted as well. A lent session is left alone.
+        """
+        if self._owned is not None:
+            cast("_Connector", self._owned.connector).distrust()
+
     async def _open(self) -> aiohttp.ClientSession:
         if self._closed:
             raise _closed()
         if self.session is not None:
             if self.session.closed:
-                raise ClientClosed("the aiohttp session that was lent to this client is closed")
+                raise _lent_closed()
             return self.session
         if self._owned is None:
             self._owned = aiohttp.ClientSession(
-                # How many connections there are is the limiter's business.
-                connector=_Connector(limit=0),
+                connector=_Connector(),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
             self._loop_end = _closed_with_loop(self._owned)
@@ -231,12 +245,19 @@ class AiohttpTransport:
         warnings.warn("unclosed AmazonMusic: use `async with` or `await music.close()`", ResourceWarning, 2, self)
 
 
-_used = WeakSet[ResponseHandler]()
-"""Connections that have been given out. A new one may have received something too: from what is no HTTP server."""
-
-
 class _Connector(aiohttp.TCPConnector):
     """Never gives out an idle connection on which something has arrived: it would be taken for the next answer."""
+
+    def __init__(self) -> None:
+        """How many connections there are is the limiter's business."""
+        super().__init__(limit=0)  # pyright: ignore[reportUnknownMemberType] - aiohttp types one parameter in part
+        self._used = WeakSet[ResponseHandler]()
+        """Those given out. A new connection may have received something too: from what is no HTTP server."""
+
+    def distrust(self) -> None:
+        """Close every connection when it is idle or its request is answered."""
+        for protocol in self._used:
+            protocol.force_close()
 
     async def connect(
         self,
@@ -248,8 +269,8 @@ class _Connector(aiohttp.TCPConnector):
         while True:
             connection = await super().connect(req, traces, timeout)
             protocol = cast("ResponseHandler", connection.protocol)  # None when the connection is given back
-            if not (protocol.should_close and protocol in _used):
-                _used.add(protocol)
+            if not (protocol.should_close and protocol in self._used):
+                self._used.add(protocol)
                 return connection
             connection.close()
 
@@ -267,3 +288,7 @@ async def _closed_with_loop(session: aiohttp.ClientSession) -> AsyncGenerator[No
 
 def _closed() -> ClientClosed:
     return ClientClosed("this client is closed")
+
+
+def _lent_closed() -> ClientClosed:
+    return ClientClosed("the aiohttp session that was lent to this client is closed")

@@ -27,7 +27,7 @@ T = TypeVar("T", bound=Identified)
 Ask: TypeAlias = Callable[[Sequence[str]], Awaitable[Items[T]]]
 """Makes one request for some ids."""
 
-_TOO_LONG = (413, 414)
+_TOO_LONG = (413, 414, 431)
 _FAILURES_IN_A_ROW = 4
 """Requests in a row that must fail before ids are asked for in smaller and smaller groups no longer."""
 
@@ -58,6 +58,11 @@ def by_name(items: Iterable[T]) -> dict[str, T]:
             if value:
                 names.setdefault(value, item)
     return names
+
+
+def belong_to_others(items: Sequence[Identified], ids: Sequence[str]) -> bool:
+    """Return whether none of the items has an id that was asked for, though there are some."""
+    return bool(items) and items[0].id not in ids and by_name(items).keys().isdisjoint(ids)
 
 
 @define(eq=False)
@@ -127,7 +132,7 @@ class LookupBatch(Generic[T]):
         try:
             self.error = await self._failure(self.ids)
             if self.error is not None and len(self.ids) > 1 and _may_be_due_to_an_id(self.error):
-                self.error = await self._isolate(self.error)
+                self.error = await self._isolate()
         finally:
             if not self._refuses_all():
                 self.missing.update(self._refused)
@@ -151,27 +156,32 @@ class LookupBatch(Generic[T]):
         # Written out: asked twice for each id of each batch, `any` made a look-up a tenth slower.
         return [id for id in ids if id not in found and id not in missing and id not in failed and id not in refused]
 
-    async def _isolate(self, failure: AmazonMusicError) -> AmazonMusicError | None:
+    async def _isolate(self) -> AmazonMusicError | None:
         """Ask again in halves after a failure, so that only the ids that make the service fail are `Failed`.
 
-        Returns the failure of the ids that are left over when several requests in a row fail: that is an outage.
+        When several requests in a row fail, one id is asked for alone: if it is answered, the lists may be too long,
+        and the groups become smaller at once. Otherwise it is an outage: returns the failure of the ids left over.
         """
-        failing = deque([(self._unknown(self.ids), failure)])
+        failing = deque([self._unknown(self.ids)])
         in_a_row = 0
         while failing:
-            group, failure = failing.popleft()
-            if len(group) == 1:
-                self.failed[group[0]] = failure
-                continue
-            for half in (group[: len(group) // 2], group[len(group) // 2 :]):
-                again = await self._failure(half)
+            group = failing.popleft()
+            size = min((len(group) + 1) // 2, self._longest or len(group))
+            for at in range(0, len(group), size):
+                part = group[at : at + size]
+                again = await self._failure(part)
                 if again is None:
                     in_a_row = 0
                     continue
                 in_a_row += 1
+                if in_a_row == _FAILURES_IN_A_ROW and len(part) > 1 and await self._failure(part[-1:]) is None:
+                    in_a_row, self._longest = 0, len(part) // 2
                 if in_a_row == _FAILURES_IN_A_ROW or not _may_be_due_to_an_id(again):
                     return again
-                failing.append((self._unknown(half), again))
+                if len(part) == 1:
+                    self.failed[part[0]] = again
+                else:
+                    failing.append(self._unknown(part))
         return None
 
     async def _ask_group(self, group: list[str]) -> None:
@@ -249,7 +259,7 @@ class LookupBatch(Generic[T]):
             self.unmatched += [item for item in left if item.id]
             if not all(item.id for item in left):
                 flaws = (*flaws, DecodeError("an item has an empty id", "$.data"))
-            elif left and not found and not flaws:
+            elif answer.items and not found and not flaws:
                 self.crossed = self.crossed or DecodeError("no item has an id that was asked for", "$.data")
                 flaws = (self.crossed,)
         if flaws:

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from amazon_music_async._calls.request import Request, with_cursor, with_parameter
 from amazon_music_async._calls.sender import RequestSender
-from amazon_music_async._lookups.batch import Identified
+from amazon_music_async._lookups.batch import Identified, belong_to_others
 from amazon_music_async._lookups.id_source import Ids, checked_ids, distinct_ids
 from amazon_music_async._lookups.loader import Loader
 from amazon_music_async._lookups.lookups import Lookups
@@ -57,7 +57,10 @@ class Group:
             request = with_parameter(endpoint.request, "ids", ",".join(ids))
             for name, value in query.items():
                 request = request if value is None else with_parameter(request, name, value)
-            return await self._sender.send(request)
+            answer = await self._sender.send(request)
+            if belong_to_others(answer.items, ids):
+                self._sender.state.distrust_connections()
+            return answer
 
         state = self._sender.state
         return Lookups(ask, endpoint.max_ids, state.limiter.limit, state.events.emit)

@@ -9,13 +9,15 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp_socks import ProxyConnector
+from fake_clock import turns
 from fake_transport import API_KEY, TOKEN
 from raw_calls import TRACK, client
-from raw_server import raw_server, response
+from raw_server import Wire, raw_server, response
 
 from amazon_music_async import (
     AmazonMusicError,
     AuthUnavailable,
+    ClientClosed,
     ConnectionFailed,
     LoginWithAmazon,
     Retry,
@@ -143,6 +145,29 @@ def test_a_session_of_another_event_loop_is_a_transport_error() -> None:
             assert isinstance(error.__cause__, RuntimeError)
 
     asyncio.run(main())
+
+
+async def test_a_session_closed_while_a_call_waits_for_a_connection_loses_nothing() -> None:
+    """What the call waits for is cancelled, not the call: it ends with an error of ours, and the ids are pending."""
+    arrived = asyncio.Event()
+
+    async def hang(wire: Wire) -> None:
+        arrived.set()
+        await wire.hang()
+
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1))
+    async with raw_server(hang) as server, client(server.url, session=session) as music:
+        first = asyncio.create_task(music.tracks.get("A"))
+        await arrived.wait()
+        waiting = asyncio.create_task(music.tracks.get_many(["B", "C"]))
+        await turns()
+        await session.close()
+        with pytest.raises(ClientClosed, match="session that was lent to this client is closed"):
+            await first
+        with pytest.raises(ClientClosed) as caught:
+            await waiting
+
+    assert caught.value.pending == ("B", "C")
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from attrs import define, field
 from fake_clock import turns
-from fake_music import FakeCatalogue, drain, found, ids, others, told, track
+from fake_music import FakeCatalogue, drain, found, ids, malformed, others, told, track
 
 from amazon_music_async import DecodeError, Lookup, Outcome, Track, UnmatchedItem
 from amazon_music_async.models.page import Items
@@ -59,6 +59,16 @@ async def test_an_item_in_another_answer_keeps_its_id_from_being_missing() -> No
     """An item may be matched by any of its ids, wherever in the look-up it arrived."""
     catalogue = Crossing(answers={0: ["B0"], 1: ["B2", "B3", "B1"]})
     assert list((await catalogue.lookups(size=2).get_many(ids(4))).found) == ids(4)
+
+
+async def test_an_answer_that_came_before_makes_no_id_missing() -> None:
+    """The first half of a refused batch is answered twice: the ids of the other half are pending, not missing."""
+    catalogue = Crossing(answers={2: ids(5)}, failures={0: malformed()})
+    with pytest.raises(DecodeError, match="no item has an id that was asked for") as caught:
+        await catalogue.lookups().get_many(ids(10))
+    assert caught.value.partial is not None
+    assert caught.value.partial.missing == ()
+    assert set(caught.value.pending) <= set(ids(10)[5:])
 
 
 @pytest.mark.parametrize("ordered", [True, False])
