@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from attrs import define
 from fake_music import FakeCatalogue, drain, failed, found, ids, malformed, told
 
 from amazon_music_async import (
@@ -15,7 +16,7 @@ from amazon_music_async import (
     ServerError,
     Track,
 )
-from amazon_music_async.errors import AmazonMusicError
+from amazon_music_async.errors import AmazonMusicError, error_class
 from amazon_music_async.models.page import Items
 
 IDS = ids(100)
@@ -26,7 +27,10 @@ def failing(*poison: str, error: AmazonMusicError | None = None) -> FakeCatalogu
     return FakeCatalogue(rejected=poison, refusal=lambda: error or ServerError(500))
 
 
-@pytest.mark.parametrize("poison", [[id] for id in IDS[::9]] + [["B3", "B77"], ["B0", "B1"], ["B24", "B25"]])
+POISONS = [[id] for id in IDS[::9]] + [["B3", "B77"], ["B0", "B1"], ["B24", "B25"], ["B3", "B30", "B55", "B80"]]
+
+
+@pytest.mark.parametrize("poison", POISONS)
 @pytest.mark.parametrize("error", [ServerError(500), ServerError(502), DecodeError("the body is not JSON")])
 async def test_only_the_ids_that_make_the_service_fail_are_failed(poison: list[str], error: AmazonMusicError) -> None:
     """A batch that failed is asked for again in halves, until the failing ids stand alone."""
@@ -46,11 +50,11 @@ async def test_a_lookup_with_a_failing_id_holds_all_others() -> None:
 
 
 async def test_a_service_that_fails_whatever_is_asked_costs_few_requests() -> None:
-    """Four failures in a row among the halves are an outage: the rest of the batch is not asked for."""
+    """Four failures in a row among the halves, and that of a single id, are an outage: no more is asked for."""
     catalogue = failing(*IDS)
     outcomes = [told(outcome) async for outcome in catalogue.lookups().stream(IDS, ordered=True)]
     assert outcomes == failed(IDS)
-    assert len(catalogue.requests) == 5
+    assert len(catalogue.requests) == 6
 
 
 @pytest.mark.parametrize("error", [ServerError(503), ConnectionFailed("down")])
@@ -87,34 +91,49 @@ async def test_a_failing_id_and_a_rejected_id_are_told_apart() -> None:
     assert outcomes == [(id, {"B10": "Failed", "B60": "Missing"}.get(id, "Found")) for id in IDS]
 
 
-def gateway(status: int = 400) -> APIError:
+def gateway(status: int) -> APIError:
     """A refusal without the documented error object."""
-    return BadRequest(400) if status == 400 else APIError(status)
+    return error_class(status)(status)
 
 
-@pytest.mark.parametrize("status", [400, 413, 414])
+@define(eq=False)
+class Gateway(FakeCatalogue):
+    """Refuses more ids than it takes."""
+
+    status: int = 400
+    most: int = 1
+
+    async def ask(self, ids: Sequence[str]) -> Items[Track]:
+        """One request."""
+        if len(ids) > self.most:
+            self.requests.append(list(ids))
+            raise gateway(self.status)
+        return await super().ask(ids)
+
+
+@pytest.mark.parametrize("status", [400, 413, 414, 431])
 @pytest.mark.parametrize("most", [1, 7, 20, 60, 99])
 async def test_a_gateway_that_refuses_long_lists_is_asked_for_shorter_ones(status: int, most: int) -> None:
     """No id is missing because a gateway refuses a long header or a long address."""
-
-    class Gateway(FakeCatalogue):
-        """Refuses more ids than it takes."""
-
-        async def ask(self, ids: Sequence[str]) -> Items[Track]:
-            """One request."""
-            if len(ids) > most:
-                self.requests.append(list(ids))
-                raise gateway(status)
-            return await super().ask(ids)
-
-    catalogue = Gateway(rejected={"B31"}, refusal=malformed)
+    catalogue = Gateway(status=status, most=most, rejected={"B31"}, refusal=malformed)
     lookup = await catalogue.lookups().get_many(IDS)
     assert lookup.missing == ("B31",)
     assert len(lookup) == 99
     assert len(catalogue.requests) <= 7 + 100 // max(1, most // 2) + 14
 
 
-@pytest.mark.parametrize("status", [400, 413, 414])
+@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize("most", [1, 2, 7, 20, 60, 99])
+async def test_a_service_that_fails_for_long_lists_is_asked_for_shorter_ones(status: int, most: int) -> None:
+    """A 502 may mean that a list is too long: as long as a single id is answered, it is no outage."""
+    catalogue = Gateway(status=status, most=most, rejected={"B31"}, refusal=malformed)
+    lookup = await catalogue.lookups().get_many(IDS)
+    assert lookup.missing == ("B31",)
+    assert len(lookup) == 99
+    assert len(catalogue.requests) <= 22 + 100 // max(1, most // 2) + 14
+
+
+@pytest.mark.parametrize("status", [400, 413, 414, 431])
 async def test_a_gateway_that_refuses_a_single_id_is_the_failure_of_the_call(status: int) -> None:
     """A refusal without the documented error object makes no id `Missing`, even if the id is alone."""
     catalogue = FakeCatalogue(rejected=IDS, refusal=lambda: gateway(status))
