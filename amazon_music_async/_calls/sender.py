@@ -159,10 +159,16 @@ class RequestSender:
             return await self.source.token(rejected=rejected)
         except AmazonMusicError:
             raise
-        except Exception as error:
-            # As one of ours: look-ups and walks attach to it what had arrived, and where to go on.
-            words = shown(f"{type(error).__name__}: {error}", rejected or "", *self.state.secrets)
-            raise AuthUnavailable("unavailable", f"the token source failed: {words}") from error
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Not this caller was cancelled, but what it waited for: a task that several callers share, for example.
+            words, cause = "what it waited for was cancelled", None
+        except Exception as error:  # noqa: BLE001 - sources are anybody's
+            words, cause = shown(f"{type(error).__name__}: {error}", rejected or "", *self.state.secrets), error
+        # As one of ours: look-ups and walks attach to it what had arrived, and where to go on.
+        raise AuthUnavailable("unavailable", f"the token source failed: {words}") from cause
 
     async def _sign_anew(self, signed: _Signed, failure: AmazonMusicError) -> _Signed:
         try:
@@ -203,6 +209,7 @@ class RequestSender:
             call.spent += seconds
             if answer is not None and not answer.succeeded:
                 failure = refusal(call.request, answer, time.time(), *self._secrets(call, signed))
+                self._heed(failure)
             call.refused = call.paced = False
             if answer is not None and answer.status < _FAILURES and answer.status not in _TEMPORARY:
                 self._answered += 1
@@ -217,11 +224,16 @@ class RequestSender:
             raise failure or AssertionError("neither an answer nor a failure")
         return answer
 
+    def _heed(self, failure: APIError) -> None:
+        """Send no calls of the user until the time that a refusal names, if that is too far off to wait for it."""
+        after = failure.retry_after
+        if failure.status in {_TOO_MANY, _UNAVAILABLE} and after is not None and after > self.retry.longest:
+            self.state.limiter.shut(self._user, after, partial(_not_sent, failure))
+
     def _refused(self, call: _Call[Any], permit: Permit, failure: APIError) -> None:
         """Give a turn back after a refusal for too many requests."""
         limiter, after = self.state.limiter, failure.retry_after
         if after is not None and after > self.retry.longest:
-            limiter.shut(self._user, after, partial(_not_sent, failure))
             after = None
         own = limiter.refused(permit, self._user, after)
         call.refused = True

@@ -98,11 +98,19 @@ async def test_a_date_to_wait_for_is_waited_for(monkeypatch: pytest.MonkeyPatch)
     assert clock.now == pytest.approx(1008.25)
 
 
-@pytest.mark.parametrize("status", [429, 503])
-async def test_nobody_waits_longer_than_the_longest_pause(status: int) -> None:
+REFUSALS = {
+    "429": error(429, retry_after=31),
+    "another code": error(429, retry_after=31, code="MAX_CONCURRENCY_REACHED"),
+    "503": error(503, retry_after=31),
+    "200": answer(body=b'{"error": {"code": "THROTTLED"}}', headers={"Retry-After": "31"}),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+async def test_nobody_waits_longer_than_the_longest_pause(refusal: Reply) -> None:
     """Beyond ``longest`` the error is raised at once with ``retry_after``; later ones are not sent, and say when."""
     clock = FakeClock()
-    transport = FakeTransport(replies=[error(status, retry_after=31)], clock=clock)
+    transport = FakeTransport(replies=[refusal], clock=clock)
     async with client(transport) as music:
         with pytest.raises(APIError) as caught:
             await music.tracks.get("A")

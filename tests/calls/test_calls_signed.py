@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from attrs import define
+from fake_clock import turns
 from fake_transport import (
     API_KEY,
     TOKEN,
@@ -200,6 +202,34 @@ def failing_after_one_answer(reply: Reply | None = None) -> AmazonMusic:
         return reply or everything(sent)
 
     return client(FakeTransport(answering), auth=source, concurrency=1)
+
+
+async def test_a_source_that_waits_for_a_cancelled_task_does_not_cancel_its_caller() -> None:
+    """Several callers may share one renewal, which the cancellation of one of them ends: the others get an error."""
+
+    @define
+    class Sharing:
+        """A source whose callers wait for the same task."""
+
+        renewal: asyncio.Task[str]
+
+        async def token(self, *, rejected: str | None = None) -> str:
+            """What the task returns."""
+            return await self.renewal
+
+    async def renew() -> str:
+        await asyncio.Event().wait()
+        return "never"
+
+    source = Sharing(asyncio.create_task(renew()))
+    async with client(auth=source) as music:
+        leaving, staying = (asyncio.create_task(music.tracks.get(id)) for id in "AB")
+        await turns()
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        with pytest.raises(AuthUnavailable, match="the token source failed: what it waited for was cancelled"):
+            await staying
 
 
 async def test_a_lookup_keeps_what_had_arrived_when_the_source_fails() -> None:

@@ -15,6 +15,7 @@ from amazon_music_async import (
     Forbidden,
     LoginRequired,
     Outcome,
+    RateLimited,
     ServerError,
     Track,
     Unauthorized,
@@ -50,12 +51,14 @@ async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
         LoginRequired("invalid_grant"),
         AuthUnavailable("temporarily_unavailable"),
         ClientClosed("closed"),
+        RateLimited(429, retry_after=3600.0),
+        ServerError(503, retry_after=3600.0),
     ],
     ids=lambda error: type(error).__name__,
 )
 @pytest.mark.parametrize("ordered", [True, False])
 async def test_a_failure_of_the_whole_client_is_raised(error: AmazonMusicError, ordered: bool) -> None:
-    """The error is raised after the outcomes before it; ``pending`` holds all ids that were read and not answered."""
+    """It is raised after the outcomes before it; ``pending`` holds all ids that were read and not answered."""
     catalogue = FakeCatalogue(failures={3: error})
     source = iter(ids(1000))
     seen: list[Outcome[Track]] = []
