@@ -49,7 +49,7 @@ INTERACTIVE = frozenset({"demo", "login", "sandbox"})
 """Commands that have tests of their own, because they ask somebody or run until Ctrl-C: here only their words are
 checked."""
 
-NOT_RUN = frozenset({".", "cd", "docker", "git", "nox", "pip", "uv", "uvicorn"})
+NOT_RUN = frozenset({".", "cd", "docker", "git", "nox", "pip", "pyinstaller", "uv", "uvicorn"})
 """Programs that install, serve, or are not there; `.` reads a file of the shell."""
 
 _CHECKER = doctest.OutputChecker()

@@ -1,6 +1,7 @@
 """Who may import whom."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -142,6 +143,17 @@ def test_a_library_is_known_only_where_it_belongs(package: Path, library: str) -
     users = {head(name) for name in known if any(used.partition(".")[0] == library for used in imports(known[name]))}
 
     assert users == THIRD_PARTY[library]
+
+
+def test_the_picture_of_the_folders_shows_the_tiers(root: Path) -> None:
+    """From top to bottom; what has no line of its own are a few modules."""
+    picture = (root / "docs/explanation/folders.svg").read_text("utf-8")
+    layers = [
+        {*re.findall(r">(\w+)</text>", part)} for part in re.findall(r'<g class="layer">.*?</g>', picture, re.DOTALL)
+    ]
+
+    tiers = [tier - {"", "__main__", "_version", "atomic_file"} for tier in reversed(TIERS)]
+    assert layers == [tier for tier in tiers if tier]
 
 
 def test_nothing_else_is_imported(package: Path) -> None:
