@@ -29,7 +29,7 @@ PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST = PYTHONS[0]
 NEWEST = next((version for version in reversed(PYTHONS) if shutil.which(f"python{version}")), OLDEST)
 """The newest interpreter that is installed."""
-PARALLEL = ["-n", "2"]
+PARALLEL = ["-n", "logical", "--maxprocesses", "8"]
 EVERYTHING = f".[{','.join(PROJECT['project']['optional-dependencies'])}]"
 """The project with all of its extras."""
 

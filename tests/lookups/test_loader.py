@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from fake_clock import turns
+from fake_clock import FakeClock, turns
 from fake_music import FakeCatalogue, ids, malformed, others, track
 
 from amazon_music_async import (
@@ -45,6 +45,8 @@ async def test_a_single_call_is_sent_in_the_same_turn() -> None:
 
 async def test_calls_within_max_wait_travel_together() -> None:
     """The time runs from the first call; a full request leaves at once."""
+    clock = FakeClock(runs=False)
+    clock.take_over()
     catalogue = FakeCatalogue()
     music = loader(catalogue, size=3, max_wait=0.01)
     first = asyncio.create_task(music.get("B0"))
@@ -52,6 +54,7 @@ async def test_calls_within_max_wait_travel_together() -> None:
     second = asyncio.create_task(music.get("B1"))
     await turns(5)
     assert catalogue.requests == []
+    clock.advance(0.01)
     await asyncio.gather(first, second)
     assert catalogue.requests == [["B0", "B1"]]
 

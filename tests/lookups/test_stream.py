@@ -162,7 +162,7 @@ async def test_a_request_that_was_answered_is_held_no_longer(ordered: bool) -> N
             tasks.append(weakref.ref(task))
             return await super().ask(ids)
 
-    async for _ in Noting().lookups(size=1, concurrency=2).stream(ids(20), ordered=ordered):
+    async for _ in Noting().lookups(size=1, concurrency=2).stream(ids(8), ordered=ordered):
         gc.collect()
         assert sum(task() is not None for task in tasks) <= 3
-    assert len(tasks) == 20
+    assert len(tasks) == 8

@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -46,6 +46,7 @@ THIRD_PARTY = {
 """Who uses what does not come with Python; all may use attrs. (keyring is imported by its name, when it is used.)"""
 
 
+@cache
 def modules(package: Path) -> dict[str, ast.Module]:
     """Every module of the package by its name below it, parsed."""
     found: dict[str, ast.Module] = {}
@@ -55,14 +56,17 @@ def modules(package: Path) -> dict[str, ast.Module]:
     return found
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+@cache
+def imports(tree: ast.Module) -> frozenset[str]:
     """The dotted names of all that a module imports, wherever in it."""
+    names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(names)
 
 
 def at_run_time(tree: ast.Module) -> ast.Module:
