@@ -192,12 +192,14 @@ def _request(
     if json is not None and form is not None:
         raise TypeError("a body is json= or form=, not both")
     path = path.removeprefix("/")
-    first, *rest = path.split("{}")
+    filled, *rest = path.split("{}")
     if len(rest) != len(values):
         raise TypeError(f"{path!r} has {len(rest)} {{}} for {len(values)} values")
+    for value, part in zip(values, rest, strict=True):
+        filled += _quoted(checked_id(value)) + part
     return Request(
         method,
-        first + "".join(quote(checked_id(value), safe="") + part for value, part in zip(values, rest, strict=True)),
+        filled,
         at,
         into,
         query=_query_pairs(options.get("query") or {}),
@@ -208,6 +210,10 @@ def _request(
         repeatable=method in {"GET", "PUT", "DELETE"} or options.get("read_only", False),
         template=path,
     )
+
+
+def _quoted(id: str) -> str:
+    return id if id.isalnum() and id.isascii() else quote(id, safe="")
 
 
 def _check_scopes(scopes: object) -> None:

@@ -56,10 +56,12 @@ def with_true_status(answer: Answer) -> Answer:
 
     The error's status is the one that its ``code`` is documented with, else its ``status``, else 500.
     """
-    if not answer.succeeded or len(answer.body) > _LARGEST_ERROR or b'"error"' not in answer.body:
+    body = answer.body
+    # As nearly all begin: to search the body takes twenty times as long.
+    if body.startswith(b'{"data":{') or not answer.succeeded or len(body) > _LARGEST_ERROR or b'"error"' not in body:
         return answer
     try:
-        document = loads(answer.body)
+        document = loads(body)
     except DecodeError:
         return answer
     fields = cast("_Object", document) if isinstance(document, dict) else {}
