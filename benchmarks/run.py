@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import orjson
+from attrs import evolve
 from drawing import COLOURS, Bar, bars
 from measure import HERE, SIZES, Result, processors, show
 from peers import installed
@@ -25,6 +26,7 @@ SCRIPTS = (
     "imports",
     "latency",
     "growth",
+    "shares",
     "memory",
     "throttling",
 )
@@ -33,11 +35,18 @@ _PEERS = ("tekore", "spotifyaio", "spotipy", "httpx", "pydantic")
 _START, _END = ".. results: begin", ".. results: end"
 
 
-def measure(script: str, size: str) -> list[Result]:
+def measure(script: str, size: str, python: str = sys.executable) -> list[Result]:
     """The results of one benchmark."""
-    command = [sys.executable, str(HERE / f"{script}.py"), "--json", "--size", size]
+    command = [python, str(HERE / f"{script}.py"), "--json", "--size", size]
     lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()  # noqa: S603 - our own
     return [Result(**orjson.loads(line)) for line in lines]
+
+
+def measure_also(python: str, size: str) -> list[Result]:
+    """The look-ups as another interpreter makes them."""
+    asked = [python, "-c", "import platform; print(platform.python_version())"]
+    number = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()  # noqa: S603 - our own
+    return [evolve(result, part=f"{result.part}, Python {number}") for result in measure("look_ups", size, python)]
 
 
 def circumstances() -> list[str]:
@@ -108,11 +117,16 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--no-write", action="store_true", help="leave README.rst and the pictures as they are")
+    parser.add_argument("--also", action="append", default=[], metavar="PYTHON", help="another one for the look-ups")
     parser.add_argument("scripts", nargs="*", default=SCRIPTS, help="which; all by default, and only then written")
     options = parser.parse_args()
     results: list[Result] = []
     for script in options.scripts:
         found = measure(script, options.size)
+        print("\n".join(map(show, found)), flush=True)
+        results += found
+    for python in options.also:
+        found = measure_also(python, options.size)
         print("\n".join(map(show, found)), flush=True)
         results += found
     if not options.no_write and tuple(options.scripts) == SCRIPTS:
