@@ -97,6 +97,20 @@ def test_a_part_is_not_overwritten_without_force(cli: Run, sandbox: Sandbox, tmp
     assert files(tmp_path) == ["out.jsonl", "out.jsonl.resume.json"]
 
 
+def test_a_link_stays_a_link(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """What it leads to is replaced, and the other files of the job stand beside that."""
+    output, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    output.write_text("old\n")
+    link.symlink_to(output)
+
+    result = cli("tracks", sandbox.track_ids[0], "--output", link, "--force")
+
+    assert f"1 record is written to {output}" in result.stderr
+    assert link.is_symlink()
+    assert answers(output) == [(sandbox.track_ids[0], "found")]
+    assert files(tmp_path) == ["link.jsonl", "real.jsonl", "real.jsonl.resume.json"]
+
+
 @pytest.mark.parametrize("option", ["--force", "--resume"])
 def test_a_file_of_somebody_else_is_no_part(cli: Run, sandbox: Sandbox, tmp_path: Path, option: str) -> None:
     """A file that happens to have the name of the part is left alone."""

@@ -24,9 +24,7 @@ class FileLock:
 
     def acquire(self, output: Path) -> None:
         """Take the lock of ``output``; if another run holds it, raise a `Problem` that says which."""
-        # Of a link, beside what it leads to: another run may name the output differently.
-        path = Path(os.path.realpath(output))
-        self._path = path.with_name(path.name + ".lock")
+        self._path = output.with_name(output.name + ".lock")
         while self._file is None:
             file = self._path.open("a+b", buffering=0)
             try:

@@ -42,6 +42,9 @@ class ResumableFile:
 
     def __attrs_post_init__(self) -> None:
         """Write to the output itself, unless `begin` finds an old one."""
+        if self.output.is_symlink():
+            # What it leads to: a link would be replaced, and another run may name the output differently.
+            self.output = Path(os.path.realpath(self.output))
         self.path = self.output
 
     @property
