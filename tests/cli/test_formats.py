@@ -13,7 +13,7 @@ from cli_files import answers
 from click.testing import Result
 
 from amazon_music_async import Album, Failed, Found, InvalidId, LikedTrack, Track, from_dict
-from amazon_music_async.cli.output.formats import Format, format_of, item_line
+from amazon_music_async.cli.output.formats import Format, format_named, format_of, item_line
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -71,7 +71,7 @@ def test_a_name_that_ends_in_csv_is_a_table(cli: Run, sandbox: Sandbox, tmp_path
     assert answers(tmp_path / "y.csv") == [(id, "found")]
 
 
-@pytest.mark.parametrize("name", ["x.parquet", "x.xlsx", "x.tsv", "x.jsonl.zst", "x.csv.zip"])
+@pytest.mark.parametrize("name", ["x.parquet", "x.pq", "x.xlsx", "x.tsv", "x.json", "x.jsonl.zst", "x.csv.7z", "x.tgz"])
 def test_a_name_of_another_format_is_refused(cli: Run, sandbox: Sandbox, tmp_path: Path, name: str) -> None:
     """Before anything is asked or written."""
     result = cli("tracks", sandbox.track_ids[0], "--output", tmp_path / name)
@@ -79,6 +79,12 @@ def test_a_name_of_another_format_is_refused(cli: Run, sandbox: Sandbox, tmp_pat
     assert "is not written; use .jsonl or .csv, or either with .gz" in result.stderr
     assert result.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out", "out.2026-11-25", "out.txt", "OUT.LOG", "out.gz", "my.tracks of june"])
+def test_a_name_that_says_nothing_is_of_json_lines(name: str) -> None:
+    """The end of a name that is a date is not taken for a format."""
+    assert format_named(Path(name), None) == ("jsonl", name.endswith(".gz"))
 
 
 def test_whatever_a_model_holds_can_be_written() -> None:

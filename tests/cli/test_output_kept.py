@@ -30,6 +30,14 @@ def test_an_existing_output_is_not_overwritten(cli: Run, sandbox: Sandbox, tmp_p
     assert answers(output) == [(id, "found")]
 
 
+def test_a_dash_is_standard_output(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """As it is standard input where ids are expected."""
+    result = cli("tracks", sandbox.track_ids[0], "--output", "-")
+
+    assert answers(result.stdout) == [(sandbox.track_ids[0], "found")]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_device_can_be_the_output(cli: Run, sandbox: Sandbox) -> None:
     """Its errors are one line."""
     full = cli("tracks", sandbox.track_ids[0], "--output", "/dev/full")
