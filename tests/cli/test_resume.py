@@ -1,5 +1,6 @@
 """A job that goes on where the last run stopped: ``--resume``."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from click.testing import Result
 
 from amazon_music_async import Outcome
 from amazon_music_async.cli.commands import lists, lookups
-from amazon_music_async.cli.output import formats
+from amazon_music_async.cli.output import checkpoint, formats
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -162,6 +163,38 @@ def test_a_sidecar_that_was_edited_is_refused(cli: Run, sandbox: Sandbox, tmp_pa
     cli("tracks", "B0", "B1", "--output", output)
     sidecar = beside(output, ".resume.json")
     sidecar.write_text(sidecar.read_text().replace('"answered": 2', '"answered": 1'))
+
+    result = cli("tracks", "B0", "B1", "--output", output, "--resume")
+
+    assert "it is damaged. Start anew with --force" in result.stderr
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"answered": 2', '"answered": "2"'),
+        ('"output": ', '"output": -'),
+        ('"at": 6', '"at": [6]'),
+        ('"done": true', '"done": 1'),
+        ('"command": "tracks",', '"command": "tracks"}, "job": [],  "unused": {'),
+    ],
+)
+def test_a_sidecar_of_other_types_is_refused(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    """Another program has written it, with a checksum that is right."""
+    output = tmp_path / "out.jsonl"
+    cli("tracks", "B0", "B1", "--output", output)
+    sidecar = beside(output, ".resume.json")
+    text = sidecar.read_text()
+    assert before in text
+    sidecar.write_text(text.replace(before, after))
+
+    def crc(_: object) -> object:
+        return json.loads(text)["crc"]
+
+    monkeypatch.setattr(checkpoint, "_crc", crc)
 
     result = cli("tracks", "B0", "B1", "--output", output, "--resume")
 

@@ -5,31 +5,36 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
+from attrs.validators import ge, instance_of
 
 from amazon_music_async.atomic_file import replace_file
 from amazon_music_async.cli.exit_status import Problem
+
+
+def _number() -> Any:
+    return field(default=0, validator=[instance_of(int), ge(0)])
 
 
 @frozen
 class Checkpoint:
     """How far a job is. It is saved as a whole; what the files hold beyond it is cut off by the next run."""
 
-    at: int | str | None = None
+    at: int | str | None = field(default=None, validator=instance_of((int, str, type(None))))
     """Bytes of the input that are answered, or the cursor of the next page; None before the first."""
-    check: int = 0
+    check: int = _number()
     """CRC of the input up to there."""
-    answered: int = 0
+    answered: int = _number()
     """Records in the output."""
-    output: int = 0
+    output: int = _number()
     """Bytes of the output."""
-    retried: int = 0
+    retried: int = _number()
     """Bytes of the file of failed ids that were asked again."""
-    failed: int = 0
+    failed: int = _number()
     """Bytes of the file of failed ids."""
-    swap: bool = False
+    swap: bool = field(default=False, validator=instance_of(bool))
     """A shorter file of failed ids is ready to replace the present one."""
-    done: bool = False
+    done: bool = field(default=False, validator=instance_of(bool))
     """Nothing is left but failed ids."""
 
     @property
@@ -46,15 +51,17 @@ def save(path: Path, job: dict[str, Any], checkpoint: Checkpoint) -> None:
 
 def load(path: Path, job: dict[str, Any]) -> Checkpoint:
     """The checkpoint in the file. A damaged one, or one of another job, is a `Problem` that says what differs."""
+    intact, before, other, checkpoint = False, job, list[str](), Checkpoint()
     try:
         state = json.loads(path.read_bytes())
-        intact = state.pop("crc") == _crc(state)
+        crc = state.pop("crc")
         before, checkpoint = state["job"], Checkpoint(**state["checkpoint"])
+        other = [name for name in job if before.get(name) != job[name]]
+        intact = crc == _crc(state)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        intact, before, checkpoint = False, job, Checkpoint()
+        pass
     if not intact:
         raise Problem(f"{path} does not hold the state of a job: it is damaged. Start anew with --force")
-    other = [name for name in job if before.get(name) != job[name]]
     if other:
         was = ", ".join(f"{name} was {before.get(name)!r} and is {job[name]!r}" for name in other)
         raise Problem(f"{path} belongs to another job: {was}. Start anew with --force, or choose another --output")
