@@ -2,8 +2,8 @@
 
 import io
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -66,14 +66,26 @@ class Commands(click.Group):
             status = WRONG_USE
         sys.exit(status)
 
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """Read the arguments; --help and --version are shown here."""
+        with _own_statuses():
+            return super().make_context(*arguments, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run one. Ctrl-C, also before the work begins, and a closed pipe have a status of their own."""
-        try:
+        """Run one."""
+        with _own_statuses():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise SystemExit(INTERRUPTED) from None
-        except BrokenPipeError:
-            raise SystemExit(BROKEN_PIPE) from None
+
+
+@contextmanager
+def _own_statuses() -> Generator[None]:
+    """Ctrl-C, also before the work begins, and a closed pipe have a status of their own."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        raise SystemExit(BROKEN_PIPE) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})

@@ -67,8 +67,8 @@ async def _with_clear_errors(work: Coroutine[object, object, None]) -> None:
     except AmazonMusicError as error:
         raise Unfinished(f"{type(error).__name__}: {error}") from None
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            raise  # The reader has gone: click ends quietly.
+        if error.filename is None and error.errno in {errno.EPIPE, errno.ENOSPC}:
+            raise  # The reader of standard output has gone, or its disk is full: said by the group of commands.
         raise Problem(f"{error.filename}: {reason(error)}" if error.filename else reason(error)) from None
 
 

@@ -241,6 +241,35 @@ def test_a_full_standard_output_is_an_error(sandbox: Sandbox) -> None:
     assert process.returncode == 2
 
 
+@posix
+def test_a_full_standard_output_is_named_by_the_demo() -> None:
+    """Not only the reason, which could be that of any file."""
+    with Path("/dev/full").open("wb") as full:
+        arguments = ("demo", "--tracks", "100", "--latency", "0")
+        process = started(*arguments, stdout=full, stderr=subprocess.PIPE)
+        said = process.communicate()[1]
+
+    assert said == b"Error: cannot write standard output: No space left on device\n"
+    assert process.returncode == 2
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("tracks", "--help"), ("demo", "--tracks", "100"), ("sandbox",)]
+)
+def test_a_closed_pipe_has_its_own_status(arguments: tuple[str, ...]) -> None:
+    """Whatever is shown: the status is that of a broken pipe, and nothing is said."""
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    process = started(*arguments, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    said = process.communicate()[1]
+
+    assert process.returncode == 141
+    assert said == b""
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp932"])
 def test_the_demo_is_shown_on_an_old_terminal(encoding: str) -> None:
     """What its character set does not hold is replaced."""

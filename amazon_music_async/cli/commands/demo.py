@@ -1,5 +1,7 @@
 """The command ``demo``."""
 
+import errno
+import os
 import time
 from collections.abc import AsyncIterable
 from typing import TypeVar
@@ -28,6 +30,15 @@ def _table(*columns: tuple[str, int], numbers: bool) -> Table:
 
 def _numbers() -> Table:
     return _table(("", 20), ("items", 10), ("requests", 10), ("seconds", 10), ("a second", 10), numbers=True)
+
+
+class _Console(Console):
+    """One that leaves the exit status after a closed pipe to the group of commands."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise it again, and show nothing more; rich would exit with 1."""
+        self.quiet = True
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 @define
@@ -80,7 +91,7 @@ def demo(tracks: int, latency: float, concurrency: int) -> None:
 async def _demo(tracks: int, latency: float, concurrency: int) -> None:
     from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - only this needs it
 
-    console = Console(highlight=False)
+    console = _Console(highlight=False)
     liked, library = tracks // 10, tracks // 25
     async with (
         Sandbox(tracks, tracks // 20, liked, library, latency) as sandbox,

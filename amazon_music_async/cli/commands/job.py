@@ -1,5 +1,6 @@
 """A run of a command that writes many records: its options, its course, what it says at the end."""
 
+import asyncio
 import functools
 import sys
 from collections.abc import Awaitable, Callable
@@ -28,7 +29,7 @@ _OPTIONS = (
         "--output",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Write the records to a file, not to stdout; .gz compresses it.",
+        help="Write the records to a file, not to stdout (-); .gz compresses it.",
     ),
     click.option(
         "--format",
@@ -49,6 +50,7 @@ def with_output(command: Callable[..., None]) -> Callable[..., None]:
         path, resume, force = options.pop("output"), options.pop("resume"), options.pop("force")
         if resume and force:
             raise click.UsageError("--resume keeps what is there, --force overwrites it: choose one")
+        path = None if str(path) == "-" else path
         format, compressed = format_named(path, options.pop("format"))
         command(output=Output(path, format, resume, force, compressed), **options)
 
@@ -104,7 +106,7 @@ class Job:
                     await work(music, self.sink)
             finally:
                 self.counts.stats, self.counts.before = music.stats, self.sink.before
-                await self.sink.close()
+                await self.sink.close(interrupted=isinstance(sys.exception(), asyncio.CancelledError))
                 self._report(sys.exception())
 
     def _report(self, error: BaseException | None) -> None:

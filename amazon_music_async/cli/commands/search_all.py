@@ -8,6 +8,7 @@ from amazon_music_async.cli.output.checkpoint import Checkpoint
 from amazon_music_async.cli.output.formats import record_line
 from amazon_music_async.cli.output.stream import standard_output
 from amazon_music_async.cli.runner import run
+from amazon_music_async.cli.threads import in_thread
 
 
 @click.command("search-all")
@@ -23,11 +24,14 @@ def search_all(query: str, limit: int, connection: Connection) -> None:
 
     async def work() -> None:
         async with connection.opened() as music:
-            for group in await music.search.everything(query, limit=limit):
-                for hit in group.entities:
-                    kind, item = (
-                        (hit.type, hit.data) if isinstance(hit, Unknown) else (type(hit).__name__, to_dict(hit))
-                    )
-                    out.write(record_line({"group": group.title, "type": kind, "item": item}), b"", Checkpoint())
+            groups = await music.search.everything(query, limit=limit)
+        records = b"".join(_record(group.title, hit) for group in groups for hit in group.entities)
+        # Not in the event loop, which is to hear signals also when nobody reads.
+        await in_thread(lambda: out.write(records, b"", Checkpoint()))
 
     run(work())
+
+
+def _record(group: str | None, hit: object) -> bytes:
+    kind, item = (hit.type, hit.data) if isinstance(hit, Unknown) else (type(hit).__name__, to_dict(hit))
+    return record_line({"group": group, "type": kind, "item": item})

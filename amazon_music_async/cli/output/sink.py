@@ -1,6 +1,8 @@
 """Where the records of a command go: to a file that can be resumed, or straight to a stream."""
 
+import asyncio
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from amazon_music_async.cli.output.formats import Format
 from amazon_music_async.cli.output.resumable_file import ResumableFile
 from amazon_music_async.cli.output.stream import OutputStream, open_stream, standard_output
 from amazon_music_async.cli.threads import in_thread
+
+_STALLED = 0.5
+"""Seconds for a reader to take what is on its way, after Ctrl-C."""
 
 
 @frozen
@@ -57,10 +62,12 @@ class OutputSink:
         self.answered += 0 if failure else count
         self.writer.put(records, failure)
 
-    async def close(self) -> None:
-        """Write what waits, and save the checkpoint."""
+    async def close(self, *, interrupted: bool) -> None:
+        """Write what waits, and save the checkpoint. After Ctrl-C, a reader that does not read keeps nobody waiting."""
         try:
-            await self.writer.written()
+            with suppress(TimeoutError):  # Only ours: what goes wrong with writing is a `Problem`.
+                async with asyncio.timeout(_STALLED if interrupted and self.file is None else None):
+                    await self.writer.written()
         except BaseException:
             self.target.close()
             raise
