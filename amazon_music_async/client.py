@@ -147,7 +147,8 @@ class AmazonMusic:
         ...     print((await music.albums.get("B0064UPU4G")).title)
         Discovery
         """
-        key = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY"))
+        auth = concealed(auth)
+        key = options["api_key"] = concealed(options.get("api_key") or os.environ.get("AMAZON_MUSIC_API_KEY") or "")
         if not key:
             raise ValueError("AMAZON_MUSIC_API_KEY is not set: it holds the security profile id")
         token = auth or concealed(os.environ.get("AMAZON_MUSIC_TOKEN"))
@@ -156,7 +157,6 @@ class AmazonMusic:
                 "no token: set AMAZON_MUSIC_TOKEN, or AMAZON_MUSIC_CLIENT_ID, AMAZON_MUSIC_CLIENT_SECRET and "
                 "AMAZON_MUSIC_REFRESH_TOKEN"
             )
-        options["api_key"] = key
         options["base_url"] = options.get("base_url") or os.environ.get("AMAZON_MUSIC_BASE_URL") or BASE_URL
         return cls(token or LoginWithAmazon.from_env(), **options)
 
@@ -171,10 +171,10 @@ class AmazonMusic:
         >>> [liked.track.title for liked in await anna.tracks.liked().take(2)]
         ['Crystal Kingdom', 'Broken Harbor']
         """
-        state = self._sender.state
+        auth, state = concealed(auth), self._sender.state
         if isinstance(state.transport, AiohttpTransport) and state.transport.cookie_jar is not None:
             state.events.emit(CookiesShared(jar=state.transport.cookie_jar))
-        return self._view(attrs.evolve(self._sender, source=_token_source(concealed(auth))), timeout, retry)
+        return self._view(attrs.evolve(self._sender, source=_token_source(auth)), timeout, retry)
 
     def with_options(self, *, timeout: float | None = None, retry: Retry | None = None) -> "AmazonMusic":
         """Return a light view of this client with another patience: for a web request that must be quick, say.

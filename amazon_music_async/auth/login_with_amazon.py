@@ -155,7 +155,10 @@ class LoginWithAmazon:
         >>> login.saved
         False
         """
-        environ = os.environ if environ is None else environ
+        # An error shows the variables of this frame: no others from the environment, and no secrets.
+        given = (os.environ if environ is None else environ).items()
+        environ = {name: concealed(value) for name, value in given if name.startswith("AMAZON_MUSIC_")}
+        del given
         names = [f"AMAZON_MUSIC_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")]
         needed = names if options.get("store") is None else names[:1]
         missing = [name for name in needed if not environ.get(name)]

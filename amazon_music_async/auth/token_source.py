@@ -56,7 +56,8 @@ class ScopedTokenSource(Protocol):
 
 
 def _token(value: str) -> str:
-    return checked_token(concealed(value), "the token")
+    value = concealed(value)
+    return checked_token(value, "the token")
 
 
 @frozen

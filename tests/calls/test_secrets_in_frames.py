@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+import os
 import pickle
 import reprlib
 import traceback
@@ -190,16 +191,62 @@ async def test_sentry_receives_no_secret(
     assert_clean(recorder.sent[0])
 
 
-async def test_a_wrong_argument_of_the_client_shows_no_secret() -> None:
-    """The frame of the constructor holds token and key, too."""
+def wrong_option() -> object:
+    """A client with an option that is none."""
+    return AmazonMusic(concealed(TOKEN), api_key=concealed(API_KEY), base_url="ftp://localhost")
 
-    async def make() -> object:
-        return AmazonMusic(concealed(TOKEN), api_key=concealed(API_KEY), base_url="ftp://localhost")
 
-    failure = await failed(make)
+def wrong_token_of_a_view() -> object:
+    """A view for a token that no header can carry."""
+    return client().as_user(os.environ["SPOILT"])
 
-    assert isinstance(failure, ValueError)
-    assert_clean("".join(traceback.TracebackException.from_exception(failure, capture_locals=True).format()))
+
+def wrong_option_of_a_view() -> object:
+    """A view with a good token and a time-out that is none."""
+    return client().as_user(os.environ["GOOD"], timeout=-1.0)
+
+
+def wrong_option_beside_the_environment() -> object:
+    """A client by arguments and the environment."""
+    return AmazonMusic.from_env(os.environ["GOOD"], api_key=os.environ["GOOD"], timeout=-1.0)
+
+
+def wrong_token_in_the_environment() -> object:
+    """A login by the environment, with a token that no form should carry."""
+    return AmazonMusic.from_env(api_key=os.environ["GOOD"])
+
+
+def nothing_but_a_secret_in_the_environment() -> object:
+    """A login by an environment without a client id."""
+    return LoginWithAmazon.from_env()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        wrong_option,
+        wrong_token_of_a_view,
+        wrong_option_of_a_view,
+        wrong_option_beside_the_environment,
+        wrong_token_in_the_environment,
+        nothing_but_a_secret_in_the_environment,
+    ],
+)
+def test_a_wrong_argument_shows_no_secret(make: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The frames of constructors hold token, key and the whole environment, too."""
+    monkeypatch.setenv("GOOD", TOKEN)
+    monkeypatch.setenv("SPOILT", f"{TOKEN} x")
+    monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", CLIENT_SECRET)
+    monkeypatch.setenv("AMAZON_MUSIC_REFRESH_TOKEN", f"{REFRESH_TOKEN} x")
+    monkeypatch.delenv("AMAZON_MUSIC_TOKEN", raising=False)
+    if make is wrong_token_in_the_environment:
+        monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", "client")
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - which one is no matter
+        make()
+
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    del shown.stack[0]  # this frame
+    assert_clean("".join(shown.format()))
 
 
 async def test_the_result_of_a_renewal_is_not_shown() -> None:
