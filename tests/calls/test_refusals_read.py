@@ -94,6 +94,16 @@ def test_a_deeply_nested_payload_is_cut() -> None:
     assert refused(b'{"error": {"payload": [1]}}').payload is None
 
 
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a": ', b"}")], ids=["lists", "objects"])
+def test_fifteen_levels_of_a_payload_are_kept(opening: bytes, closing: bytes) -> None:
+    """Lists and objects count alike."""
+    failure = refused(b'{"error": {"payload": {"a": ' + opening * 900 + b"1" + closing * 900 + b"}}}")
+
+    assert (
+        str(failure.payload) == "{'a': " + opening.decode().replace('"', "'") * 14 + "'…'" + closing.decode() * 14 + "}"
+    )
+
+
 def test_a_redirect_names_its_location() -> None:
     """Redirects are not followed, so that the token is not sent to another host."""
     assert "are not followed: https://b" in str(refused(b"", 302, {"location": "https://b"}))

@@ -71,6 +71,23 @@ async def test_a_caller_who_comes_as_all_others_leave_is_not_cancelled(
     assert len(catalogue.requests) == 2
 
 
+async def test_a_caller_joins_one_who_came_as_all_others_left(
+    music: Loader[Track], gate: asyncio.Event, catalogue: FakeCatalogue
+) -> None:
+    """The end of the cancelled request does not make the loader forget the next one for the same id."""
+    catalogue.gates = {0: gate, 1: gate}
+    (first,) = asking(music, "B0")
+    await turns()
+    first.cancel()
+    (second,) = asking(music, "B0")
+    await turns()
+    (third,) = asking(music, "B0")
+    await turns()
+    gate.set()
+    assert (await second, await third) == (track("B0"), track("B0"))
+    assert len(catalogue.requests) == 2
+
+
 async def test_an_id_whose_waiters_have_gone_can_be_joined(
     music: Loader[Track], gate: asyncio.Event, catalogue: FakeCatalogue
 ) -> None:
@@ -99,12 +116,15 @@ async def test_an_id_without_callers_is_not_sent() -> None:
 
 
 async def test_callers_cancelled_before_the_request_leave_no_timer(catalogue: FakeCatalogue) -> None:
-    """No task and no request is left."""
+    """No timer, no task and no request is left."""
+    clock = FakeClock(runs=False)
+    clock.take_over()
     music = Loader(catalogue.ask, "tracks", 100, 3600.0, print)
     for task in asking(music, "B0", "B1"):
         await turns()
         task.cancel()
     await turns()
+    assert clock.pending == []
     assert others() == set()
     assert catalogue.requests == []
 
