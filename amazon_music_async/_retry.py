@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from attrs import Attribute, field, frozen
@@ -83,6 +83,8 @@ class Retry:
 
 _EPOCH = 1e9
 """Seconds from which on a ``Retry-After`` is no pause (of 31 years) but a point in time, counted from 1970."""
+_LAST = 253_402_300_799.0
+"""The last second that `datetime` knows."""
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:
@@ -104,3 +106,8 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
         except (ValueError, OverflowError):
             return None
     return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def in_words(now: float, seconds: float) -> str:
+    """The moment ``seconds`` after ``now`` (seconds since the epoch) in UTC, to the second; no later than year 9999."""
+    return f"{datetime.fromtimestamp(min(now + seconds, _LAST), UTC):%Y-%m-%d %H:%M:%S} UTC"

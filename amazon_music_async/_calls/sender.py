@@ -4,7 +4,6 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from types import NoneType
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar, cast
@@ -20,7 +19,7 @@ from amazon_music_async._calls.transport import Answer
 from amazon_music_async._calls.transport_failures import transport_failure
 from amazon_music_async._convert.plain import dumps
 from amazon_music_async._redaction import Secret, concealed, shown
-from amazon_music_async._retry import Retry
+from amazon_music_async._retry import Retry, in_words
 from amazon_music_async._validation import checked_token
 from amazon_music_async.auth import ScopedTokenSource, StaticToken, TokenSource
 from amazon_music_async.errors import (
@@ -356,8 +355,7 @@ def _names_the_rate(failure: APIError) -> bool:
 
 def _not_sent(failure: APIError, seconds: float) -> APIError:
     """The failure of a call that was not sent, ``seconds`` before the service said to come back."""
-    then = datetime.fromtimestamp(time.time() + seconds, UTC)
-    message = f"not sent: the service asked to wait until {then:%Y-%m-%d %H:%M:%S} UTC"
+    message = f"not sent: the service asked to wait until {in_words(time.time(), seconds)}"
     return type(failure)(failure.status, failure.code, message, failure.reference, failure.url, retry_after=seconds)
 
 

@@ -1,22 +1,22 @@
 """Asking Login with Amazon: a form out, an answer or the reason why not back."""
 
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Generic, TypeVar, cast
 
 import aiohttp
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from yarl import URL
 
+from amazon_music_async._convert.plain import loads
 from amazon_music_async._events import EventDispatcher
 from amazon_music_async._redaction import concealed, scrub, shown
-from amazon_music_async._retry import Retry, parse_retry_after
+from amazon_music_async._retry import Retry, in_words, parse_retry_after
 from amazon_music_async._version import USER_AGENT
 from amazon_music_async.auth._token_response import Answer
 from amazon_music_async.auth._uncancellable import run_uncancelled, within
-from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
+from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, DecodeError, LoginRequired
 from amazon_music_async.events import Waiting
 
 T = TypeVar("T")
@@ -26,6 +26,7 @@ _OPEN = frozenset({"grant_type", "response_type", "client_id", "scope", "redirec
 """The fields of a form that are no secrets."""
 _LARGEST = 2**20
 """Bytes of an answer; two tokens of 2,048 bytes each are the most of it."""
+_BUSY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _PASSING = frozenset({"servererror", "server_error", "temporarily_unavailable"})
 
 
@@ -67,6 +68,8 @@ class TokenEndpoint:
     random: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
     reporter: EventDispatcher
+    _refused: dict[URL, tuple[_Failure, float]] = field(factory=dict[URL, tuple[_Failure, float]], init=False)
+    """The last failure of each URL, and the end that it named, by the monotonic clock."""
 
     async def ask(
         self,
@@ -81,6 +84,7 @@ class TokenEndpoint:
         gives None for an answer it does not understand, which counts as a failure for now.
         """
         started = self.monotonic()
+        self._check_refused(url, started)
         attempt, spent, slept = 1, 0.0, 0.0
         while True:
             sent = self._once(url, form, read, keep, min(self.timeout, max(0.001, self.retry.deadline - spent)))
@@ -90,10 +94,18 @@ class TokenEndpoint:
             spent = max(slept, self.monotonic() - started)
             pause = self.retry.wait(attempt, spent=spent, retry_after=outcome.retry_after, random=self.random)
             if pause is None:
+                self._refused[url] = outcome, self.monotonic() + (outcome.retry_after or 0.0)
                 raise _unavailable(outcome, attempt, spent) from outcome.cause
             self._tell(url, attempt, pause, outcome)
             await self.sleep(pause)
             attempt, slept = attempt + 1, slept + pause
+
+    def _check_refused(self, url: URL, now: float) -> None:
+        """Raise if the service asked not to be called before a time that is too far off to wait for it."""
+        failure, until = self._refused.get(url, (None, now))
+        if failure is not None and (left := until - now) > self.retry.longest:
+            reason = f"not sent: the login service asked to wait until {in_words(self.clock(), left)}"
+            raise _unavailable(evolve(failure, reason=reason, retry_after=left), 0, 0.0)
 
     def _tell(self, url: URL, attempt: int, pause: float, failure: _Failure) -> None:
         event = Waiting(
@@ -163,7 +175,7 @@ class TokenEndpoint:
         code = shown(error, *secrets) if isinstance(error, str) and error else None
         description = answer.get("error_description")
         text = shown(description, *secrets) if isinstance(description, str) else None
-        busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        busy = reply.status in _BUSY or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if busy or (code is not None and code.lower() in _PASSING):
             reason = ": ".join(filter(None, (f"HTTP {reply.status}", code, text)))
             return _Failure(reason, code or "unavailable", parse_retry_after(reply.retry_after, self.clock()))
@@ -187,8 +199,9 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 
 def _decoded(body: bytes) -> Answer | None:
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
+        # One bad character must not cost the login: the refresh token that was sent may be spent.
+        answer = loads(body)
+    except DecodeError:
         return None
     if not isinstance(answer, dict):
         return None

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import aiohttp
 import pytest
 from aiohttp import web
-from login_service import CLIENT_ID, CLIENT_SECRET, Clock, LoginService, MakeLogin, refusal
+from login_service import CLIENT_ID, CLIENT_SECRET, FIRST, Clock, LoginService, MakeLogin, login_class, refusal
 
 from amazon_music_async._retry import Retry
 from amazon_music_async.auth import LoginWithAmazon
+from amazon_music_async.auth._time import Time
 from amazon_music_async.errors import AuthError, AuthUnavailable, ClientClosed, LoginRequired
 from amazon_music_async.events import Event, Waiting
 
@@ -44,6 +45,7 @@ PASSING: list[tuple[Reply, str]] = [
     (lambda: web.Response(status=503, text="<html>busy</html>"), "HTTP 503"),
     (lambda: refusal("invalid_grant", "not really", 502), "HTTP 502: invalid_grant: not really"),
     (lambda: refusal("slow", None, 429), "HTTP 429: slow"),
+    (lambda: refusal("idle", None, 408), "HTTP 408: idle"),
     (lambda: refusal("servererror"), "HTTP 400: servererror"),
     (lambda: refusal("ServerError", "oops", 400), "HTTP 400: ServerError: oops"),
     (lambda: web.Response(text="<html>Atza|proxy</html>"), "HTTP 200 with an answer that cannot be understood"),
@@ -120,6 +122,35 @@ async def test_retry_after_is_obeyed(service: LoginService, make_login: MakeLogi
         await login.token(rejected=old)
 
     assert clock.slept == [7.5]
+
+
+async def test_a_service_that_names_an_end_is_left_alone_until_then(service: LoginService, clock: Clock) -> None:
+    """Renewals before that time fail at once and say when it is; when it is near, they are sent again."""
+    service.replies.append(web.Response(status=429, headers={"Retry-After": "3600"}))
+    timed = login_class(Time(clock=clock, monotonic=clock, sleep=clock.sleep))
+    login = timed(CLIENT_ID, CLIENT_SECRET, refresh_token=FIRST, token_url=service.url)
+    with pytest.raises(AuthUnavailable, match=r"HTTP 429 \[retry after 3600 s\]"):
+        await login.token()
+    clock.now += 600
+    with pytest.raises(
+        AuthUnavailable, match="not sent: the login service asked to wait until 1970-01-12 14:46:40 UTC"
+    ):
+        await login.token()
+
+    assert service.renewals == 1
+
+    clock.now += 2980
+    assert await login.token() == "Atza|2"
+
+
+@pytest.mark.parametrize("bad", [b"\x01", b"\xe9", b"\\ud800"])
+async def test_one_bad_character_does_not_cost_the_login(
+    service: LoginService, make_login: MakeLogin, bad: bytes
+) -> None:
+    """The refresh token is spent, and the only copy of the next one is in that answer."""
+    body = b'{"access_token": "Atza|new", "refresh_token": "Atzr|new", "token_type": "%s"}' % bad
+    service.replies.append(web.Response(body=body))
+    assert await make_login().token() == "Atza|new"
 
 
 async def test_pauses_are_reported(service: LoginService, make_login: MakeLogin, events: list[Event]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from amazon_music_async import Retry
-from amazon_music_async._retry import parse_retry_after
+from amazon_music_async._retry import in_words, parse_retry_after
 
 NOW = 1_445_412_480.0  # 2015-10-21 07:28:00 UTC
 
@@ -124,6 +124,12 @@ def test_a_retry_after_header_is_read_as_seconds_a_date_or_a_unix_time(
 ) -> None:
     """Retry-After holds seconds, an HTTP date, or a date as seconds since 1970; anything else is ignored."""
     assert parse_retry_after(header, NOW) == seconds
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(7.0, "2015-10-21 07:28:07 UTC"), (1e20, "9999-12-31 23:59:59 UTC")])
+def test_any_end_of_a_pause_can_be_named(seconds: float, words: str) -> None:
+    """A pause beyond the year 9999 ends there."""
+    assert in_words(NOW, seconds) == words
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows cannot change its time zone for one process")
