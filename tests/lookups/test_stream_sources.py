@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from attrs import define, field
-from fake_clock import turns
+from fake_clock import FakeClock, turns
 from fake_music import AsyncSource, FakeCatalogue, found, ids, told
 
 from amazon_music_async import Outcome, Track, Unauthorized
@@ -208,3 +208,67 @@ async def test_a_source_is_closed_even_if_its_reader_never_ran(queue: Queue) -> 
     assert batches.take() is None
     await batches.close()
     assert queue.closed
+
+
+@define(eq=False)
+class Reading:
+    """Batches of at most two ids from a queue, in an event loop whose clock stands."""
+
+    queue: Queue
+    clock: FakeClock = field(factory=lambda: FakeClock(runs=False))
+    batches: AsyncIds = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Begin."""
+        self.clock.take_over()
+        self.batches = AsyncIds(self.queue, 2, lambda: None)
+
+    async def taken(self, *fed: str) -> list[str] | None:
+        """The batch there is after the source has given some ids."""
+        self.batches.take()
+        self.queue.feed([*fed])
+        await turns()
+        return self.batches.take()
+
+    async def stalled(self, *fed: str) -> list[str] | None:
+        """The batch there is after the source has given some ids, and no more for the idle time."""
+        await self.taken(*fed)
+        self.clock.advance(IDLE)
+        return self.batches.take()
+
+
+async def test_a_source_is_waited_for_by_one_timer_at_most(queue: Queue) -> None:
+    """However often a batch is asked for; and by none when it is given, or when the source is closed."""
+    reading = Reading(queue)
+    assert await reading.taken("B0") is None
+    assert await reading.taken() is None
+    assert reading.clock.pending == [1000 + IDLE]
+    assert await reading.taken("B1") == ["B0", "B1"]
+    assert reading.clock.pending == []
+    assert await reading.taken("B2") is None
+    assert len(reading.clock.pending) == 1
+    await reading.batches.close()
+    assert reading.clock.pending == []
+
+
+async def test_a_source_is_read_one_id_further_while_nobody_asks(queue: Queue) -> None:
+    """After a batch that was not full, too."""
+    reading = Reading(queue)
+    assert await reading.stalled("B0") == ["B0"]
+    queue.feed(ids(4)[1:])
+    await turns()
+    assert reading.batches.rest() == ["B1"]
+    await reading.batches.close()
+
+
+async def test_the_idle_time_begins_when_the_next_batch_is_asked_for(queue: Queue) -> None:
+    """A caller who was away for long does not make the source look stalled."""
+    reading = Reading(queue)
+    assert await reading.stalled("B0") == ["B0"]
+    queue.feed(["B1"])
+    await turns()
+    reading.clock.advance(60)
+    assert reading.batches.take() is None
+    reading.clock.advance(IDLE / 2)
+    assert await reading.taken("B2") == ["B1", "B2"]
+    await reading.batches.close()
