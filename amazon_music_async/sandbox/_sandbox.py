@@ -201,8 +201,14 @@ class Sandbox(LoginControls, FaultInjection):
 
     def __repr__(self) -> str:
         """Where it listens, and how much it holds."""
-        where = ", not started" if self._origin is None else f" at {self.url}"
+        where = ", not started" if self._origin is None else f" at {self._origin}{VERSION}"
         return f"<Sandbox{where}: {self.tracks} tracks, {self.albums} albums>"
+
+    @property
+    def login_origin(self) -> str:
+        """Where it listens: ``http://127.0.0.1:PORT``. A `RuntimeError` in an event loop that it would never answer."""
+        self._server.check_loop()
+        return super().login_origin
 
     @property
     def url(self) -> str:
@@ -282,7 +288,6 @@ class Sandbox(LoginControls, FaultInjection):
         ...     print((await music.tracks.get("B076YT2CBT")).title)
         Happy (From "Despicable Me 2")
         """
-        self._server.check_loop()
         return connected(self, self.api_key, self.url, options)
 
     def login(self, user: str = DEFAULT_USER, *, retry: Retry | None = None) -> LoginWithAmazon:

@@ -1,6 +1,7 @@
 """A sandbox in a thread of its own, and clients that meet a sandbox whose event loop does not run."""
 
 import asyncio
+from collections.abc import Callable
 from threading import active_count
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -61,16 +62,26 @@ def test_a_failed_start_is_raised_where_it_was_asked_for() -> None:
     assert active_count() == before
 
 
-def test_a_client_in_another_loop_than_its_sandbox_is_refused() -> None:
-    """A sandbox whose event loop does not run would never answer: `client` says what to set instead."""
+USES: dict[str, Callable[[Sandbox], object]] = {
+    "client": Sandbox.client,
+    "login": Sandbox.login,
+    "url": lambda sandbox: sandbox.url,
+    "token_url": lambda sandbox: sandbox.token_url,
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_what_leads_to_a_sandbox_in_another_loop_is_refused(use: Callable[[Sandbox], object]) -> None:
+    """A sandbox whose event loop does not run would never answer: whoever asks for it is told what to set instead."""
     loop = asyncio.new_event_loop()
     sandbox = loop.run_until_complete(_started())
 
     async def connect() -> None:
-        sandbox.client()
+        use(sandbox)
 
     with pytest.raises(RuntimeError, match=r"loop_scope.*in_thread"):
         asyncio.run(connect())
+    assert repr(sandbox).startswith("<Sandbox at http://127.0.0.1:")
     loop.run_until_complete(sandbox.stop())
     loop.close()
 
