@@ -180,8 +180,8 @@ class LookupBatch(Generic[T]):
                     return again
                 if len(part) == 1:
                     self.failed[part[0]] = again
-                else:
-                    failing.append(self._unknown(part))
+                elif unknown := self._unknown(part):
+                    failing.append(unknown)
         return None
 
     async def _ask_group(self, group: list[str]) -> None:

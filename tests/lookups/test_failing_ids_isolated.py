@@ -57,6 +57,13 @@ async def test_a_service_that_fails_whatever_is_asked_costs_few_requests() -> No
     assert len(catalogue.requests) == 6
 
 
+async def test_an_id_that_is_answered_when_it_is_asked_for_again_is_found() -> None:
+    """The fourth failure in a row is that of the only id left of its group, which is answered alone."""
+    down = ServerError(500)
+    catalogue = FakeCatalogue(failures={0: down, 1: down, 2: down, 3: down, 4: malformed(), 6: down})
+    assert list((await catalogue.lookups().get_many(ids(8))).found) == ids(8)
+
+
 @pytest.mark.parametrize("error", [ServerError(503), ConnectionFailed("down")])
 async def test_a_service_that_is_down_is_not_asked_in_halves(error: AmazonMusicError) -> None:
     """503 and a lost connection are not due to an id."""
