@@ -250,6 +250,20 @@ async def test_whose_patience_is_longer_stays_in_the_queue() -> None:
         assert them.let_in == ["a", "patient"]
 
 
+async def test_only_users_who_must_still_stay_away_are_remembered() -> None:
+    """A service with many users is not filled with those who were told so long ago."""
+    async with callers() as them:
+        for user, seconds in ((1, 60.0), (2, 90.0), (3, 3600.0)):
+            them.limiter.shut(user, seconds, lambda left: ClientClosed(f"{left:.0f} s"))
+
+        assert list(them.limiter._shut) == [1, 2, 3]
+
+        await them.pass_by(90.0)
+        them.limiter.shut(4, 60.0, lambda left: ClientClosed(f"{left:.0f} s"))
+
+        assert list(them.limiter._shut) == [3, 4]
+
+
 async def test_who_comes_after_a_queue_that_gave_up_was_not_held_back() -> None:
     """The rate held a request that was cancelled; the next one comes a minute later and waits for nothing."""
     async with callers(rate=10.0) as them:

@@ -1,43 +1,14 @@
 """The limiter against a service that allows so many requests a second."""
 
-import asyncio
 from collections.abc import Callable
 from random import Random
 
 import pytest
-from attrs import define, field
 from fake_clock import FakeClock
-from fake_transport import FakeTransport, Reply, Sent, answer, client, error, everything
+from fake_transport import FakeTransport, Reply, Sent, answer, client, error
+from token_bucket import Bucket, ask
 
-from amazon_music_async import AmazonMusic, Answer, Retry, Stats
-
-
-@define
-class Bucket:
-    """A token bucket: so many requests a second at a time, and a few at once."""
-
-    clock: FakeClock
-    rate: Callable[[float], float]
-    """Requests a second, by the seconds since the start."""
-    burst: float = 5.0
-    refusal: Answer = field(factory=lambda: error(429))
-    _tokens: float = 5.0
-    _filled_at: float = 1000.0
-
-    def answer(self, sent: Sent) -> Reply:
-        """An answer if the bucket holds a token, else a refusal."""
-        now = self.clock.time()
-        self._tokens = min(self.burst, self._tokens + (now - self._filled_at) * self.rate(now - 1000.0))
-        self._filled_at = now
-        if self._tokens < 1:
-            return self.refusal
-        self._tokens -= 1
-        return everything(sent)
-
-
-async def ask(music: AmazonMusic, number: int) -> None:
-    """Look up so many tracks, all asked for at once."""
-    await asyncio.gather(*(music.tracks.get(f"B{each}") for each in range(number)))
+from amazon_music_async import Answer, Retry, Stats
 
 
 async def load(
