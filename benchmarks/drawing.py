@@ -83,7 +83,8 @@ def chart(title: str, lines: Sequence[Line], top: float, height: float = 150) ->
             text(left - 8, y + 4, f"{value:.0f}", "end", 11, _PALE),
         ]
     parts += [
-        text(place(second, 0)[0], bottom + 16, f"{second} s", "middle", 11, _PALE) for second in range(int(last) + 1)
+        text(place(second, 0)[0], bottom + 16, f"{second} s", "middle", 11, _PALE)
+        for second in range(0, int(last) + 1, 1 + int(last) // 20)
     ]
     for number, line in enumerate(lines):
         parts.append(_path([place(*point) for point in line.points], line))

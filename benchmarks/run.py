@@ -29,6 +29,7 @@ SCRIPTS = (
     "shares",
     "memory",
     "throttling",
+    "pacing",
 )
 _BASE = ("aiohttp", "msgspec", "orjson", "cattrs", "attrs", "yarl")
 _PEERS = ("tekore", "spotifyaio", "spotipy", "httpx", "pydantic")
