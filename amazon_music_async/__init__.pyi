@@ -8,6 +8,12 @@ from . import (
     models as models,
     resources as resources,
 )
+from ._calls.rate_limit import (
+    RateLimit as RateLimit,
+)
+from ._calls.redis_rate import (
+    RedisRate as RedisRate,
+)
 from ._calls.request import (
     Request as Request,
     RequestOptions as RequestOptions,
@@ -89,6 +95,7 @@ from .events import (
     DataDrift as DataDrift,
     Event as Event,
     OnEvent as OnEvent,
+    RateNotShared as RateNotShared,
     Stats as Stats,
     TokenNotSaved as TokenNotSaved,
     TokenRenewed as TokenRenewed,

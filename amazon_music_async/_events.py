@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-from amazon_music_async.events import AttemptFinished, CookiesShared, DataDrift, Event, OnEvent, TokenNotSaved, Waiting
+from amazon_music_async.events import (
+    AttemptFinished,
+    CookiesShared,
+    DataDrift,
+    Event,
+    OnEvent,
+    RateNotShared,
+    TokenNotSaved,
+    Waiting,
+)
 
 logger = logging.getLogger("amazon_music_async")
 
@@ -58,7 +67,7 @@ def _level(event: Event) -> int:
     match event:
         case Waiting(seconds=seconds) if seconds > _LONG:
             return logging.WARNING
-        case DataDrift() | TokenNotSaved() | CookiesShared():
+        case DataDrift() | TokenNotSaved() | CookiesShared() | RateNotShared():
             return logging.WARNING
         case AttemptFinished() | Waiting():
             return logging.DEBUG

@@ -83,7 +83,7 @@ def checked_seconds(value: object, name: str, *, zero: bool = False, endless: bo
 def checked_rate(value: object, name: str) -> float:
     """``value``, if it is a number of requests a second: more than none, and finite."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} is a number of requests a second, not {type(value).__name__}")
+        raise TypeError(f"{name} is a number of requests a second, not {kind_of(value)}")
     if not 0 < value < float("inf"):
         raise ValueError(f"{name} must be more than 0 requests a second, and finite, not {value!r}")
     return value

@@ -11,6 +11,7 @@ import attrs
 from amazon_music_async._calls.adaptive_rate import AdaptiveRate
 from amazon_music_async._calls.client_state import ClientState
 from amazon_music_async._calls.limiter import Limiter
+from amazon_music_async._calls.rate_limit import RateLimit, is_shared
 from amazon_music_async._calls.request import Request
 from amazon_music_async._calls.sender import RequestSender
 from amazon_music_async._calls.transport import MAX_BODY, AiohttpTransport, Transport
@@ -68,7 +69,7 @@ class ClientOptions(TypedDict, total=False):
     on_event: OnEvent | None
     max_body: int
     transport: Transport | None
-    rate: float | None
+    rate: float | RateLimit | None
     rate_hint: float | None
 
 
@@ -88,7 +89,8 @@ class AmazonMusic:
     - ``max_body``: the most bytes of one answer, after decompression; a larger one is a `DecodeError`, or without words
       if it is a refusal.
     - ``rate``: the most requests a second, for those who were told theirs. Without it there is no limit until the
-      service refuses a request (429); from then on the client finds the rate by itself.
+      service refuses a request (429); from then on the client finds the rate by itself. Or a `RateLimit` that several
+      processes share, such as a `RedisRate`.
     - ``rate_hint``: requests a second to begin with, such as the ``stats.rate`` of an earlier client.
 
     A wrong argument is a `ValueError` or a `TypeError`; every failure of a call is an `AmazonMusicError`. A client
@@ -117,7 +119,7 @@ class AmazonMusic:
         on_event: OnEvent | None = None,
         max_body: int = MAX_BODY,
         transport: Transport | None = None,
-        rate: float | None = None,
+        rate: float | RateLimit | None = None,
         rate_hint: float | None = None,
     ) -> None:
         """Check everything; nothing is opened or sent yet."""
@@ -129,9 +131,7 @@ class AmazonMusic:
             headers=_headers(_checked_api_key(api_key), language),
             secrets=(api_key,),
             transport=_checked_transport(transport, session, max_body),
-            limiter=Limiter(
-                checked_whole(concurrency, "concurrency="), rate=_adaptive_rate(rate, rate_hint, retry.longest)
-            ),
+            limiter=_limiter(checked_whole(concurrency, "concurrency="), rate, rate_hint, retry.longest),
             events=EventDispatcher(checked_listener(on_event)),
         )
         self._sender = RequestSender(state, source, retry, checked_seconds(timeout, "timeout="))
@@ -278,7 +278,7 @@ class AmazonMusic:
     def stats(self) -> Stats:
         """What has been done so far, by this client and all its views."""
         limiter = self._sender.state.limiter
-        return attrs.evolve(limiter.stats, rate=limiter.rate.rate)
+        return attrs.evolve(limiter.stats, rate=(limiter.shared or limiter.rate).rate)
 
     async def close(self) -> None:
         """Close what was opened. Calls under way or waiting end with `ClientClosed`; so do all later ones.
@@ -332,12 +332,17 @@ class _View(AmazonMusic):
         """Do nothing: what it uses is not its own."""
 
 
-def _adaptive_rate(rate: float | None, hint: float | None, longest: float) -> AdaptiveRate:
+def _limiter(concurrency: int, rate: float | RateLimit | None, hint: float | None, longest: float) -> Limiter:
     # To wait for the rate is a pause as well, so no longer than the longest.
-    adaptive = AdaptiveRate(ceiling=math.inf if rate is None else checked_rate(rate, "rate="), longest=longest)
+    adaptive = AdaptiveRate(longest=longest)
+    if is_shared(rate):
+        if hint is not None:
+            raise TypeError("rate_hint= is for a client with a rate of its own: give the hint to the RedisRate")
+        return Limiter(concurrency, rate=adaptive, shared=rate)
+    adaptive.ceiling = math.inf if rate is None else checked_rate(rate, "rate=")
     if hint is not None:
         adaptive.start_from(checked_rate(hint, "rate_hint="))
-    return adaptive
+    return Limiter(concurrency, rate=adaptive)
 
 
 def _headers(api_key: str, language: str | None) -> dict[str, str]:

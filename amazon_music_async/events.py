@@ -146,7 +146,25 @@ class CookiesShared:
     """The class that keeps the cookies: ``CookieJar``."""
 
 
-Event: TypeAlias = AttemptFinished | Waiting | TokenRenewed | TokenNotSaved | DataDrift | UnmatchedItem | CookiesShared
+@frozen(kw_only=True)
+class RateNotShared:
+    """The Redis of a `RedisRate` cannot be reached: this process goes on with its part of the last rate.
+
+    Reported once, until it was reached again.
+
+    >>> RateNotShared(error="TimeoutError: ", rate=5.0)
+    RateNotShared(error='TimeoutError: ', rate=5.0)
+    """
+
+    error: str
+    """What went wrong, in the words of the Redis client."""
+    rate: float
+    """Requests a second of this process, to begin with."""
+
+
+Event: TypeAlias = (
+    AttemptFinished | Waiting | TokenRenewed | TokenNotSaved | DataDrift | UnmatchedItem | CookiesShared | RateNotShared
+)
 OnEvent: TypeAlias = Callable[[Event], object]
 
 

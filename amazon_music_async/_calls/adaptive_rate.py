@@ -39,6 +39,9 @@ _UNCONFIRMED = 1.0
 _SLACK = 0.01
 """Seconds by which a timer may be late without lowering the rate."""
 
+CONSTANTS: dict[str, float] = {name: value for name, value in vars().items() if name.isupper()}
+"""All of the above: the script that shares a rate among processes counts with the same numbers."""
+
 
 @define
 class AdaptiveRate:
@@ -94,6 +97,10 @@ class AdaptiveRate:
     def _paused(self) -> float:
         return self._asked_until if self.alone else self._open_at
 
+    def paused_for(self, now: float) -> float:
+        """Return the seconds for which all users wait because the service asked for it."""
+        return max(0.0, self._paused - now)
+
     def sent(self, now: float, *, bound: bool) -> None:
         """Record that a request leaves. ``bound``: it had to wait until `opens_at`."""
         due = self.opens_at
@@ -124,7 +131,7 @@ class AdaptiveRate:
             self._served, self._since = 2, sent_at - 2 / rate
         grown = self._peak * _curve(self._judged / self._span - 1)
         exponent = _FASTEST_AT_FIRST if self._fast else _FASTEST
-        fastest = rate * math.exp(exponent * max(0.0, now - self._grown_at))
+        fastest = rate * math.exp(min(50.0, exponent * max(0.0, now - self._grown_at)))
         self.rate = min(self.ceiling, max(rate, min(grown, fastest)))
 
     def refused(self, now: float, sent_at: float, pause: float | None, *, trusted: bool = True) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from attrs import define, field
 
 from amazon_music_async._calls.adaptive_rate import AdaptiveRate
+from amazon_music_async._calls.rate_limit import RateLimit
 from amazon_music_async.errors import AmazonMusicError
 from amazon_music_async.events import Stats
 
@@ -42,6 +43,8 @@ class Permit(NamedTuple):
     sent_at: float
     bound: bool
     """Held back by the rate, not only by the number in flight."""
+    turn: Any = None
+    """What a shared rate gave."""
 
 
 class _Waiter(NamedTuple):
@@ -65,6 +68,9 @@ class Limiter:
     clock: Clock | None = None
     """None: the running event loop."""
     rate: AdaptiveRate = field(factory=AdaptiveRate)
+    shared: RateLimit | None = None
+    """Says when the next one may leave, instead of ``rate``; one turn at a time is asked for."""
+    _reserving: "asyncio.Task[Any] | None" = None
     _again: deque[_Waiter] = field(factory=deque[_Waiter])
     _fresh: deque[_Waiter] = field(factory=deque[_Waiter])
     _sleeping: set["asyncio.Future[None]"] = field(factory=set[asyncio.Future[None]])
@@ -97,7 +103,7 @@ class Limiter:
             self.rate.alone = self._only is None
             self._only = user if self._only is None else self._only
         self._check_shut(user, patience)
-        if not self._again and not self._fresh and self.stats.in_flight < self.limit:
+        if self.shared is None and not self._again and not self._fresh and self.stats.in_flight < self.limit:
             now = self.now()
             if now >= self.rate.opens_at:
                 return self._taken(now)
@@ -120,6 +126,8 @@ class Limiter:
         self._served += 1
         self._remember(user, None)
         self.rate.succeeded(self.now(), permit.sent_at, bound=permit.bound)
+        if self.shared is not None:
+            self.shared.succeeded(permit.turn)
         self.release()
 
     def refused(self, permit: Permit, user: int = 0, retry_after: float | None = None) -> bool:
@@ -135,6 +143,12 @@ class Limiter:
         self._remember(user, self._served if first is None else first)
         self.release()
         return own
+
+    async def share_refusal(self, permit: Permit, retry_after: float | None) -> None:
+        """Tell those who share the rate of a refusal, after `refused`."""
+        if self.shared is not None:
+            pause = None if retry_after is None else self.rate.paused_for(self.now())
+            await self.shared.refused(permit.turn, pause)
 
     def _remember(self, user: int, first_refused: int | None) -> None:
         if user in self._users:
@@ -182,6 +196,8 @@ class Limiter:
         self._again.clear()
         self._fresh.clear()
         self._disarm()
+        if self._reserving is not None:
+            self._reserving.cancel()
 
     def _check_open(self) -> None:
         if self._closed is not None:
@@ -193,12 +209,13 @@ class Limiter:
             if (left := until - self.now()) > patience:
                 raise error(left)
 
-    def _taken(self, now: float) -> Permit:
+    def _taken(self, now: float, shared_turn: Any = None) -> Permit:
         self.stats.in_flight += 1
         self.stats.peak_in_flight = max(self.stats.peak_in_flight, self.stats.in_flight)
         bound, self._held = self._held, False
-        self.rate.sent(now, bound=bound)
-        return Permit(now, bound)
+        if self.shared is None:
+            self.rate.sent(now, bound=bound)
+        return Permit(now, bound, shared_turn)
 
     def _admit(self) -> None:
         """Let through whoever may go now, and come back when the next one may."""
@@ -207,6 +224,9 @@ class Limiter:
             if (turn := self._first()) is None:
                 self._held = False
                 return
+            if self.shared is not None:
+                self._reserve(self.shared)
+                return
             now, opens_at = self.now(), self.rate.opens_at
             if now < opens_at:
                 self._held = True
@@ -214,6 +234,24 @@ class Limiter:
                 return
             (self._again or self._fresh).popleft()
             turn.set_result(self._taken(now))
+
+    def _reserve(self, shared: RateLimit) -> None:
+        """Ask for a turn, for whoever will be first when it comes."""
+        if self._reserving is None:
+            self._reserving = asyncio.get_running_loop().create_task(shared.acquire())
+            self._reserving.add_done_callback(self._reserved)
+
+    def _reserved(self, reserving: "asyncio.Task[Any]") -> None:
+        self._reserving = None
+        if (turn := self._first()) is not None:
+            (self._again or self._fresh).popleft()
+            if reserving.cancelled():
+                turn.cancel()
+            elif (error := reserving.exception()) is not None:
+                turn.set_exception(error)
+            else:
+                turn.set_result(self._taken(self.now(), reserving.result()))
+        self._admit()
 
     def _first(self) -> "asyncio.Future[Permit] | None":
         for queue in (self._again, self._fresh):

@@ -214,7 +214,7 @@ class RequestSender:
                 self._answered += 1
                 state.limiter.succeeded(permit, self._user)
             elif isinstance(failure, APIError) and _names_the_rate(failure):
-                self._refused(call, permit, failure)
+                await self._refused(call, permit, failure)
             else:
                 # A service that fails, and quickly, does not show how much it could serve.
                 state.limiter.release()
@@ -229,7 +229,7 @@ class RequestSender:
         if failure.status in {_TOO_MANY, _UNAVAILABLE} and after is not None and after > self.retry.longest:
             self.state.limiter.shut(self._user, after, partial(_not_sent, failure))
 
-    def _refused(self, call: _Call[Any], permit: Permit, failure: APIError) -> None:
+    async def _refused(self, call: _Call[Any], permit: Permit, failure: APIError) -> None:
         """Give a turn back after a refusal for too many requests."""
         limiter, after = self.state.limiter, failure.retry_after
         if after is not None and after > self.retry.longest:
@@ -239,6 +239,8 @@ class RequestSender:
         call.paced = not own and failure.retry_after is None
         call.excused += not own and self._answered > call.answered
         call.answered = self._answered
+        if not own:
+            await limiter.share_refusal(permit, after)
 
     async def _decode(self, call: _Call[T], answer: Answer, signed: _Signed) -> T:
         state, request = self.state, call.request

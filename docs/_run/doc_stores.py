@@ -32,6 +32,15 @@ def store_names(
 
 
 @contextlib.contextmanager
+def redis_url(text: str, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """``REDIS_URL`` in the environment, if the page in ``text`` needs it."""
+    with contextlib.ExitStack() as stack:
+        if "REDIS_URL" in text:
+            monkeypatch.setenv("REDIS_URL", stack.enter_context(servers.redis()).url)
+        yield
+
+
+@contextlib.contextmanager
 def _engine(folder: Path, loop: asyncio.Runner) -> Generator[object]:
     from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - few examples need it
     from sqlalchemy.pool import NullPool  # noqa: PLC0415

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from doc_blocks import blocks, unrecognized
 from doc_session import session
+from doc_stores import redis_url
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted({*ROOT.glob("*.rst"), *(ROOT / "docs").rglob("*.rst")})
@@ -24,7 +25,7 @@ def test_each_example_of_a_page_prints_what_the_page_shows(
     examples = [*blocks(page)]
     if not examples:
         return
-    with session(tmp_path, monkeypatch) as running:
+    with redis_url(page.read_text("utf-8"), monkeypatch), session(tmp_path, monkeypatch) as running:
         for block in examples:
             running.run(block)
 

@@ -50,6 +50,16 @@ def test_the_rate_never_exceeds_its_ceiling() -> None:
     assert rate.rate == 12.0
 
 
+def test_a_rate_grows_that_did_not_for_long() -> None:
+    """However many seconds went by since: that is no error."""
+    rate = AdaptiveRate()
+    rate.start_from(40.0)
+    served(rate, 60, 0.025, start=1e6)
+
+    assert rate.rate is not None
+    assert rate.rate > 40.0
+
+
 def test_a_saved_rate_is_begun_with() -> None:
     """And climbs from there, if nothing is refused."""
     rate = AdaptiveRate()
