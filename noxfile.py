@@ -109,9 +109,14 @@ def bench(session: nox.Session) -> None:
 
 
 MUTATED = {
-    "_calls/adaptive_rate": ("calls/test_adaptive_rate",),
+    "_calls/adaptive_rate": ("calls/test_adaptive_rate", "calls/test_pacing"),
     "_calls/limiter": ("calls/test_limiter", "calls/test_limiter_cancelled", "calls/test_calls_paused"),
-    "_calls/response": ("calls/test_answers_read", "calls/test_refusals_read", "calls/test_answers_forgiven"),
+    "_calls/response": (
+        "calls/test_refusals_read",
+        "calls/test_answers_read",
+        "calls/test_answers_forgiven",
+        "endpoints/test_wrong_use",
+    ),
     "_lookups/batch": ("lookups",),
     "_pages/cursor": ("pages/test_pages_walk", "pages/test_pages_batches", "pages/test_pages_random"),
     "_retry": ("calls/test_retry_policy",),
