@@ -16,7 +16,9 @@ T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "PUT", "POST", "PATCH", "DELETE"]
 Query: TypeAlias = Mapping[str, str | int | None]
 
-_PATH = re.compile(r"(?:(?!(?:\.|%2[eE]){1,2}(?:/|\Z))[\w.~!$&'()*+,;=:@%-]+(?:/|\Z))+", re.ASCII)
+_PATH = re.compile(r"(?:[\w.~!$&'()*+,;=:@%-]+(?:/|\Z))+", re.ASCII)
+_DOTS = re.compile(r"(?:^|/|%2f|%5c)(?:\.|%2e){1,2}(?:/|%2f|%5c|$)", re.IGNORECASE)
+"""What a server may take for ``.`` or ``..``, after it has unquoted the path."""
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _OWN_HEADERS = frozenset({"authorization", "x-api-key", "content-type", "content-length", "host"})
@@ -24,7 +26,7 @@ _OWN_HEADERS = frozenset({"authorization", "x-api-key", "content-type", "content
 
 
 def _is_path(_: object, __: object, path: str) -> None:
-    if not _PATH.fullmatch(path):
+    if not _PATH.fullmatch(path) or _DOTS.search(path):
         raise ValueError(
             f"{path!r} is not a path: quoted segments with a / between them; ids go into {{}}, the query into query="
         )

@@ -39,6 +39,7 @@ def test_a_path_is_what_the_documents_print(path: str) -> None:
     "path",
     [
         *("", "/", "//x", "x//y", "x/../me", "./x", "x/%2e%2e/me", "%2E%2E", "x/.%2e", "x/%2e.", "%2e/x"),
+        *("x/%2e%2e%2Fme", "x%2f..", "x%5C%2E%2e", "x%2f.%2fy"),
         *("x y", "x\r\nX: 1", "x?y=1", "x#y", "x\\y", "ä", "x/{"),
     ],
 )
