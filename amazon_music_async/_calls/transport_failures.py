@@ -13,6 +13,8 @@ _WORDS: dict[type[Exception], str] = {
     aiohttp.ServerDisconnectedError: "the server closed the connection without an answer",
     aiohttp.ClientPayloadError: "the connection was cut before the last byte of the answer",
 }
+_PROXY_RULES = frozenset({400, 401, 403, 404, 405, 451})
+"""What a proxy says by its rules: it would say it again."""
 _UNREADABLE = (ContentEncodingError, DecompressSizeError)
 _LEND = "lend a session that accepts more, session=aiohttp.ClientSession(max_line_size=…, max_field_size=…)"
 _LEFT_OUT = frozenset({"aiohttp", "amazon_music_async"})
@@ -57,6 +59,8 @@ def _translated(error: Exception, timeout: float, secrets: tuple[str, ...]) -> A
 def _connection_failure(error: Exception) -> TransportError:
     if isinstance(error, aiohttp.ClientHttpProxyError) and error.status == 407:
         return TransportError("the proxy refused the login (407): check the user and the password of the proxy")
+    if isinstance(error, aiohttp.ClientHttpProxyError) and error.status in _PROXY_RULES:
+        return TransportError(_what_broke(error))
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         reason = str(getattr(error.certificate_error, "verify_message", "")) or str(error.certificate_error)
         return TransportError(f"the certificate of {error.host}:{error.port} is not trusted: {reason}")

@@ -171,13 +171,14 @@ async def test_a_refusal_carries_status_code_message_and_retry_after() -> None:
     ("status", "kind", "words", "attempts"),
     [
         ("502 Bad Gateway", ConnectionFailed, "the proxy refused the connection: 502", 3),
+        ("403 Forbidden", TransportError, "the proxy refused the connection: 403", 1),
         ("407 Proxy Authentication Required", TransportError, r"the proxy refused the login \(407\)", 1),
     ],
 )
 async def test_a_proxy_that_refuses_is_named(
     status: str, kind: type[TransportError], words: str, attempts: int
 ) -> None:
-    """What a proxy says is not the service's answer: it is retried, unless the proxy refuses the login."""
+    """What a proxy says is not the service's answer: it is retried, unless it would be the same again."""
     async with (
         raw_server(response(b"", status=status)) as proxy,
         aiohttp.ClientSession(proxy=proxy.url) as session,
