@@ -107,3 +107,23 @@ def test_a_proxy_of_another_kind_is_named(
 
     assert result.stderr == "Error: HTTPS_PROXY names a socks5 proxy: only http and https are supported\n"
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "://", "http://[::1", "http://me:s3cret@h:99999", "h:port", "   ", "http://two words", "h:0"]
+)
+def test_an_address_that_is_none_is_told_at_once(
+    cli: Run, account: None, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Without the address, which may hold a password."""
+    for name in ("https_proxy", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", address)
+
+    result = cli("tracks", "B0")
+
+    assert result.stderr == (
+        "Error: HTTPS_PROXY names a proxy whose address cannot be used: "
+        "it is to look like http://proxy.example.com:8080\n"
+    )
+    assert result.exit_code == 2
