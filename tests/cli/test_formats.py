@@ -111,7 +111,7 @@ def test_json_lines_keep_every_character() -> None:
     assert json.loads(record)["title"] == HARMFUL + "ü\u2014"
 
 
-@pytest.mark.parametrize("before", ["", "\t", "\r", "\n", " ", "\ufeff", "\u00a0", " \t\ufeff"])
+@pytest.mark.parametrize("before", ["", "\t", "\r", "\n", " ", "\ufeff", "\u00a0", "\u200b\u00ad", " \t\ufeff"])
 @pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20")
 def test_a_formula_is_defused_whatever_precedes_it(before: str, sign: str) -> None:
     """Spaces and a byte order mark are skipped by spreadsheets; full-width signs count as the usual ones."""

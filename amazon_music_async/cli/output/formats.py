@@ -57,7 +57,7 @@ _TABLES: dict[type, tuple[str, str, str]] = {
     LibraryAlbum: ("node.", "purchased uploaded objectId", _ALBUM),
 }
 
-_FORMULA = re.compile("[\\s\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 """What begins a formula, which a spreadsheet would run: also behind spaces, and in full-width characters."""
 
 _UNSAFE = {
