@@ -303,7 +303,7 @@ class AmazonMusic:
 
         def __enter__(self) -> NoReturn:
             """Say what is meant: type checkers refuse it by themselves."""
-            raise TypeError(f"use 'async with {type(self).__name__}(…)', not 'with'")
+            raise TypeError("use 'async with AmazonMusic(…)', not 'with'")
 
         __exit__ = __enter__
 

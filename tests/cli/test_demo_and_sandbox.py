@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -88,6 +89,17 @@ def test_a_sandbox_can_be_used_from_another_shell(cli: Run, monkeypatch: pytest.
     assert "# 10 tracks and 100 albums at http://127.0.0.1:" in said
     assert said.endswith("\ninterrupted\n")
     assert process.returncode == 130
+
+
+def test_a_sandbox_that_cannot_listen_names_the_address(cli: Run) -> None:
+    """The reason alone could be that of anything."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        result = cli("sandbox", "--port", str(port))
+
+    assert result.stderr.startswith(f"Error: cannot listen on 127.0.0.1, port {port}: ")
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("kind", ["tracks", "albums", "artists", "playlists", "stations", "shows"])

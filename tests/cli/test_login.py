@@ -1,5 +1,7 @@
 """``login`` and ``logout``."""
 
+import errno
+import os
 import re
 import socket
 import threading
@@ -16,6 +18,7 @@ import pytest
 from cli_files import answers
 from click.testing import Result
 
+from amazon_music_async import FileTokenStore
 from amazon_music_async.sandbox import Sandbox
 
 Run = Callable[..., Result]
@@ -232,6 +235,28 @@ def test_a_logout_can_be_tried(cli: Run) -> None:
 
     assert result.stderr == "You are logged out.\n"
     assert result.exit_code == 0
+
+
+def test_a_logout_that_cannot_delete_the_login_says_so(
+    cli: Run,
+    sandbox: Sandbox,
+    application: None,
+    browser: Callable[[Browse], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a volume that is read-only, for example: the file is still there."""
+
+    async def clear(_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    browser(lambda address: decide(address, "allow"))
+    cli("login", "--port", "0")
+    monkeypatch.setattr(FileTokenStore, "clear", clear)
+
+    result = cli("logout")
+
+    assert result.stderr.startswith("Error: the login could not be deleted here: store_failed: cannot clear it: ")
+    assert result.exit_code == 1
 
 
 def test_a_logout_that_could_not_be_revoked_says_so(

@@ -84,7 +84,7 @@ def test_warnings_are_plain_sentences(capsys: pytest.CaptureFixture[str]) -> Non
         logging.getLogger("amazon_music_async").warning("on_event failed")
 
     assert capsys.readouterr().err.splitlines() == [
-        "the renewed login could not be saved; trying again later: disk full",
+        "the login cannot be saved; trying again later: disk full",
         "a value that cannot be read is left out: $.data.isrc: expected a text, got a number",
         "on_event failed",
     ]

@@ -251,6 +251,7 @@ async def test_each_list_says_what_to_write_instead_of_limit(noun: str) -> None:
 @pytest.mark.parametrize(
     ("made", "words"),
     [
+        (lambda: client().as_user("token"), r"use 'async with AmazonMusic\(…\)', not 'with'"),
         (client, r"use 'async with AmazonMusic\(…\)', not 'with'"),
         (Sandbox, r"use 'async with Sandbox\(…\)'; in synchronous code 'with Sandbox\.in_thread\(…\)'"),
     ],

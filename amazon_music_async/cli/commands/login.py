@@ -82,7 +82,13 @@ def logout(*, region: str | None, sandbox: bool) -> None:
             try:
                 await application.revoke()
             except AuthError as error:
-                raise Unfinished(f"the login is deleted here, but could not be revoked at Amazon: {error}") from None
+                stays = error.error.startswith("store_")
+                how = (
+                    "the login could not be deleted here"
+                    if stays
+                    else "the login is deleted here, but could not be revoked at Amazon"
+                )
+                raise Unfinished(f"{how}: {error}") from None
             say("You are logged out.")
 
     run(work())

@@ -6,6 +6,7 @@ import shlex
 import click
 
 from amazon_music_async.cli.connection import API_KEY, BASE_URL, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TOKEN_URL
+from amazon_music_async.cli.exit_status import Problem, reason
 from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.option_types import SECONDS, Number
 from amazon_music_async.cli.runner import run
@@ -54,7 +55,11 @@ def sandbox(
     service.throttle(throttle)
 
     async def work() -> None:
-        async with service:
+        try:
+            await service.start()
+        except OSError as error:
+            raise Problem(f"cannot listen on {host}, port {port}: {reason(error)}") from None
+        try:
             for name, value in (
                 (BASE_URL, service.url),
                 (API_KEY, service.api_key),
@@ -66,5 +71,7 @@ def sandbox(
                 click.echo(f"export {name}={shlex.quote(value)}")
             say(f"# {tracks:,} tracks and {albums:,} albums at {service.url}; Ctrl-C ends it")
             await asyncio.Event().wait()
+        finally:
+            await service.stop()
 
     run(work())

@@ -30,7 +30,7 @@ class WarningHandler(logging.Handler):
                     self._last_waiting = now
                     say(f"waiting {event.seconds:.1f} s before another attempt: {event.error}")
             case TokenNotSaved():
-                say(f"the renewed login could not be saved; trying again later: {event.error}")
+                say(f"the login cannot be saved; trying again later: {event.error}")
             case DataDrift():
                 say(f"a value that cannot be read is left out: {event.place}: {event.problem}")
             case _:
