@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cli_files import answers, records
@@ -55,6 +56,27 @@ def test_albums_and_artists_are_searched_for(cli: Run, sandbox: Sandbox, kind: s
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("search",), "give words to search for, or a field: --isrc, --name, --artist or --album"),
+        (("search", " "), "Invalid value for '[QUERY]': it is empty"),
+        (("search", "--name", ""), "Invalid value for '--name': it is empty"),
+        (("search-albums", ""), "Invalid value for 'QUERY': it is empty"),
+        (("search-artists", ""), "Invalid value for 'QUERY': it is empty"),
+    ],
+)
+def test_a_search_for_nothing_is_wrong_use(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    """It says what to give, and writes no file."""
+    result = cli(*arguments, "--output", "out.jsonl")
+
+    assert words in result.stderr
+    assert result.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_everything_is_searched_in_one_request(cli: Run, sandbox: Sandbox) -> None:
     """Each hit says what it is and to which group it belongs."""
     result = cli("search-all", "happy", "--limit", "2")
@@ -63,6 +85,7 @@ def test_everything_is_searched_in_one_request(cli: Run, sandbox: Sandbox) -> No
     assert (hits[0]["group"], hits[0]["type"]) == ("Top hits", "Track")
     assert ("Songs", "Track", "B076YT2CBT") in [(hit["group"], hit["type"], hit["item"]["id"]) for hit in hits]
     assert sandbox.request_count == 1
+    assert cli("search-all", "").exit_code == 2
 
 
 def test_a_hit_of_an_unknown_type_is_shown_as_the_service_sent_it(

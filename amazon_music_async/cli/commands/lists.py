@@ -1,5 +1,6 @@
 """``liked``, ``playlists``, ``search`` and others: walk a list to its end, and write one record for each entry."""
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -117,7 +118,28 @@ recent = list_command(
     "List the tracks that you played last.",
     max_page=60,
 )
-_QUERY = click.argument("query")
+
+
+def words(_: object, parameter: click.Parameter, value: str | None) -> str | None:
+    """What is searched for, or wrong use: before anything is sent or written."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is empty: nothing to search for", param=parameter)
+    return value
+
+
+def _something(command: Callable[..., None]) -> Callable[..., None]:
+    """Refuse a search without words and without a field."""
+
+    @functools.wraps(command)
+    def wrapped(**options: Any) -> None:
+        if all(options[name] is None for name in ("query", "isrc", "name", "artist_name", "album_name")):
+            raise click.UsageError("give words to search for, or a field: --isrc, --name, --artist or --album")
+        command(**options)
+
+    return wrapped
+
+
+_QUERY = click.argument("query", callback=words)
 search_albums = list_command(
     "search-albums",
     Album,
@@ -141,11 +163,12 @@ search = list_command(
     Track,
     lambda music: music.search.tracks,
     "Search for tracks, by words or by single fields.",
-    click.argument("query", required=False),
-    click.option("--isrc", help="International Standard Recording Code."),
-    click.option("--name", help="Title of the track."),
-    click.option("--artist", "artist_name", help="Name of the artist."),
-    click.option("--album", "album_name", help="Title of the album."),
+    click.argument("query", required=False, callback=words),
+    click.option("--isrc", callback=words, help="International Standard Recording Code."),
+    click.option("--name", callback=words, help="Title of the track."),
+    click.option("--artist", "artist_name", callback=words, help="Name of the artist."),
+    click.option("--album", "album_name", callback=words, help="Title of the album."),
+    _something,
     max_page=20,
     prefetch=False,
 )

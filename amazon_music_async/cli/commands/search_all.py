@@ -3,6 +3,7 @@
 import click
 
 from amazon_music_async import Unknown, to_dict
+from amazon_music_async.cli.commands.lists import words
 from amazon_music_async.cli.connection import Connection, with_connection
 from amazon_music_async.cli.output.checkpoint import Checkpoint
 from amazon_music_async.cli.output.formats import record_line
@@ -12,7 +13,7 @@ from amazon_music_async.cli.threads import in_thread
 
 
 @click.command("search-all")
-@click.argument("query")
+@click.argument("query", callback=words)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, metavar="N", help="Most hits of each kind.")
 @with_connection
 def search_all(query: str, limit: int, connection: Connection) -> None:
