@@ -5,8 +5,9 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 
 from attrs import define, field
+from redis.asyncio import Redis
 
-from amazon_music_async import AmazonMusic, ClientClosed, Missing
+from amazon_music_async import AmazonMusic, ClientClosed, Missing, RedisRate
 
 OPENED: "list[AmazonMusic | Held]" = []
 """What workers of this process have opened, until a test forgets it."""
@@ -61,6 +62,11 @@ class HeldOnce:
         """Open a client."""
         OPENED.append(self.connect() if OPENED else Held())
         return OPENED[-1]
+
+
+def sharing_a_rate(url: str, redis_url: str) -> AmazonMusic:
+    """Open a client of the service at ``url`` that shares its rate."""
+    return AmazonMusic.from_env(base_url=url, rate=RedisRate(Redis.from_url(redis_url)))  # pyright: ignore[reportUnknownMemberType] - redis-py is typed in part
 
 
 def broken() -> Held:

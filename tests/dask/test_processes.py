@@ -14,8 +14,11 @@ import pytest
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
 import pyarrow.parquet as pq
+import redis
+import servers
 from dask_processes import allow_no_failures, processes
 from poisoned import POISON, poisoned
+from worker_connections import sharing_a_rate
 
 from amazon_music_async.dask import FromEnvironment, ParquetReport, look_up, look_up_to_parquet
 from amazon_music_async.sandbox import Sandbox
@@ -49,6 +52,19 @@ def test_two_workers_look_up_a_frame(two_workers: Any, service: Sandbox) -> None
     frame: Any = look_up([ids[:400], ids[400:]], "tracks", connect=FromEnvironment(base_url=service.url))
 
     assert frame.compute()["id"].tolist() == list(ids)
+
+
+def test_workers_share_one_rate(
+    two_workers: Any, service: Sandbox, tmp_path: Path, redis_server: servers.RedisServer
+) -> None:
+    """A description of a client with a `RedisRate` can be pickled; both workers are known to Redis."""
+    connect = partial(sharing_a_rate, service.url, redis_server.url)
+    with redis.Redis(unix_socket_path=redis_server.socket) as client:
+        client.flushall()
+        report = look_up_to_parquet(service.track_ids, tmp_path / "tracks", connect=connect, part_rows=200)
+
+        assert report == ParquetReport(found=4000, missing=0, failed=0, parts=20)
+        assert client.zcard("{amazon-music-rate}:processes") == 2
 
 
 def test_each_id_has_its_row_when_a_worker_is_killed(two_workers: Any, service: Sandbox, tmp_path: Path) -> None:
