@@ -51,7 +51,8 @@ class Row:
     async def write(self, login: str | None) -> bool:
         """Keep ``login``, or nothing: committed when this returns. False if the connection with the lock was lost.
 
-        Servers and proxies end a transaction in which nothing happens, while the login service takes its time.
+        Servers and proxies end a transaction in which nothing happens, while the login service takes its time. asyncpg
+        may then raise an error of its own, which SQLAlchemy does not know.
         """
         if self.connection is None:
             async with self.engine.connect() as connection:
@@ -59,9 +60,10 @@ class Row:
             return True
         try:
             await self._write(self.connection, login)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not error.connection_invalidated:
                 raise
+            await self.connection.invalidate()
             return False
         return True
 

@@ -10,7 +10,7 @@ import pytest
 import servers
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from amazon_music_async.auth import SQLTokenStore, StoredLogin
@@ -154,6 +154,25 @@ async def test_a_login_is_saved_though_the_connection_was_lost(
     async with store.lock():
         await store.load()
         await cut(postgres_server)
+        await store.save(NEW)
+
+    assert await store.load() == NEW
+
+
+async def test_a_login_is_saved_though_the_driver_lost_the_connection_in_its_own_way(
+    postgres: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asyncpg raises what SQLAlchemy does not know if the server ends the connection in the middle of a statement."""
+    store = SQLTokenStore(postgres, "in the middle")
+    await store.save(OLD)
+
+    async def lost(*_: object) -> None:
+        monkeypatch.undo()
+        raise RuntimeError("cannot switch to state 12; another operation (2) is in progress")
+
+    async with store.lock():
+        await store.load()
+        monkeypatch.setattr(AsyncConnection, "execute", lost)
         await store.save(NEW)
 
     assert await store.load() == NEW
