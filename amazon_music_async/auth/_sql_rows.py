@@ -26,6 +26,8 @@ _LOCK = text("select login from amazon_music_logins where user_id = :user_id for
 _PATIENCE = text("select set_config('lock_timeout', :milliseconds, true)")
 _ONE_CREATES = text("select pg_advisory_xact_lock(hashtext('amazon_music_logins'))")
 _FILE = text("select file from pragma_database_list where name = 'main'")
+_CREATION = 30.0
+"""Seconds to wait for another process that creates the table of a SQLite database."""
 _LOCK_NOT_AVAILABLE = "55P03"
 """https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
@@ -81,16 +83,21 @@ class Row:
 
 
 async def create_table(engine: AsyncEngine) -> None:
-    """Make the table, unless it is there."""
-    async with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # Readers do not wait for a writer, nor a writer for them.
+    """Make the table, unless it is there; when several processes do so at the same time, one does."""
+    if engine.dialect.name == "sqlite":
+        async with (
+            _locked_beside_sqlite(engine, "table", "the table of logins", _CREATION),
+            engine.connect() as connection,
+        ):
+            # Readers do not wait for a writer, nor a writer for them. SQLite changes this at once or not at all.
             await connection.exec_driver_sql("pragma journal_mode = wal")
-        else:
+            await connection.execute(_CREATE)
+            await connection.commit()
+    else:
+        async with engine.begin() as connection:
             # "if not exists" fails when another process creates the same table at the same time.
             await connection.execute(_ONE_CREATES)
-        await connection.execute(_CREATE)
-        await connection.commit()
+            await connection.execute(_CREATE)
 
 
 @asynccontextmanager
@@ -120,11 +127,17 @@ async def _in_postgresql(engine: AsyncEngine, user_id: str, wait: float) -> Asyn
 @asynccontextmanager
 async def _beside_sqlite(engine: AsyncEngine, user_id: str, wait: float) -> AsyncGenerator[Row]:
     # SQLite's own lock is one for all users: held while the login service answers, it would stop them all.
+    name = hashlib.sha256(user_id.encode()).hexdigest()[:32]
+    async with _locked_beside_sqlite(engine, name, f"the login of {user_id!r}", wait):
+        yield Row(engine, user_id)
+
+
+@asynccontextmanager
+async def _locked_beside_sqlite(engine: AsyncEngine, name: str, what: str, wait: float) -> AsyncGenerator[None]:
+    """Hold the lock of this name in the folder beside the database's file."""
     async with engine.connect() as connection:
         database: object = (await connection.execute(_FILE)).scalar()
     if not (database and isinstance(database, str)):
         raise ValueError("SQLTokenStore needs a database in a file: processes cannot share one in memory")
-    folder = Path(database).with_name(Path(database).name + ".locks")
-    name = hashlib.sha256(user_id.encode()).hexdigest()[:32]
-    async with file_lock(folder / f"{name}.lock", f"the login of {user_id!r}", wait):
-        yield Row(engine, user_id)
+    async with file_lock(Path(database).with_name(Path(database).name + ".locks") / f"{name}.lock", what, wait):
+        yield

@@ -58,7 +58,7 @@ async def execute(engine: AsyncEngine, statement: str) -> None:
 
 async def test_many_processes_may_create_the_table_at_once(either: AsyncEngine) -> None:
     """Creating the table again, even at the same time, does nothing."""
-    await asyncio.gather(*(SQLTokenStore.create_table(either) for _ in range(8)))
+    await asyncio.gather(*(SQLTokenStore.create_table(either) for _ in range(32)))
     await SQLTokenStore(either, "anna").save(OLD)
     await SQLTokenStore.create_table(either)
 
@@ -211,7 +211,7 @@ async def test_the_lock_files_of_sqlite_name_nobody(sqlite: AsyncEngine, tmp_pat
     """Lock files lie in one folder beside the database, private, and their names tell no user."""
     await SQLTokenStore.create_table(sqlite)
     async with SQLTokenStore(sqlite, "anna").lock():
-        (lock,) = (tmp_path / "logins.db.locks").iterdir()
+        (lock,) = (file for file in (tmp_path / "logins.db.locks").iterdir() if file.name != "table.lock")
 
         assert "anna" not in lock.name
         assert sys.platform == "win32" or lock.parent.stat().st_mode & 0o777 == 0o700
