@@ -81,6 +81,15 @@ async def test_a_client_that_swallows_a_cancellation_does_not_keep_the_lock(redi
     assert not await redis.exists(store._lock)
 
 
+async def test_a_lock_that_is_released_is_not_extended_again(redis: Redis) -> None:
+    """Extending ends with the release, not only with its cancellation."""
+    released = asyncio.Event()
+    released.set()
+    store = RedisTokenStore(redis, "anna")
+    async with asyncio.timeout(5):
+        await store._extend("mark", released)
+
+
 async def test_a_lock_that_another_holds_is_neither_extended_nor_freed(redis: Redis) -> None:
     """Whoever has lost the lock leaves it to its new holder."""
     store = RedisTokenStore(redis, "anna")

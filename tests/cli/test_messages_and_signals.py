@@ -181,12 +181,16 @@ def test_ctrl_c_before_the_work_begins_has_its_status(
         patch.setattr(click.Context, "__init__", pressed)
         parsing = cli("like", "B000000000")
     with monkeypatch.context() as patch:
+        patch.setattr(type(main), "invoke", pressed)
+        between = cli("like", "B000000000")
+    with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "amazon_music_async.cli", None)
         patch.setattr("builtins.__import__", pressed)
         with pytest.raises(SystemExit) as loading:
             start()
 
-    assert [preparing.exit_code, reading.exit_code, parsing.exit_code, loading.value.code] == [130] * 4
+    results = [preparing, reading, parsing, between]
+    assert [*(result.exit_code for result in results), loading.value.code] == [130] * 5
     assert preparing.stderr == "\ninterrupted: nothing is written\n"
     assert not sandbox.requests
 
