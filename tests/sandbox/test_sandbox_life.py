@@ -1,13 +1,16 @@
 """The sandbox starts and stops at once, and logs what arrives."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from aiohttp import ClientError, ClientSession
 from sandbox_http import TRACK, Http, http_to
+from yarl import URL
 
 from amazon_music_async.sandbox import Received, Sandbox
 
@@ -31,6 +34,23 @@ async def test_stopping_does_not_wait_for_idle_connections() -> None:
         await sandbox.stop()
 
     assert time.perf_counter() - begun < 5.0
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_connection_that_arrives_just_before_the_stop_is_closed(
+    turns: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is known to the server or not yet: nothing is left of it, and nothing is logged."""
+    sandbox = Sandbox()
+    await sandbox.start()
+    with socket.create_connection(("127.0.0.1", URL(sandbox.url).port or 0), timeout=5) as connection:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await sandbox.stop()
+        with suppress(ConnectionError):
+            assert connection.recv(1) == b""
+
+    assert caplog.records == []
 
 
 async def test_nothing_is_left_running() -> None:

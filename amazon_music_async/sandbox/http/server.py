@@ -116,10 +116,9 @@ class Server:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await _a_few_turns()  # asyncio never closes a connection that it accepts while the server is closed.
         await runner.cleanup()
-        # The tasks of the connections end within the next iterations of the loop.
-        for _ in range(3):
-            await asyncio.sleep(0)
+        await _a_few_turns()  # The tasks of the connections end.
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.rel_url.raw_path
@@ -158,6 +157,11 @@ class Server:
         received.user = request.user
         received.status = reply.status
         return await _sent(http, reply, action)
+
+
+async def _a_few_turns() -> None:
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def _sent(http: web.BaseRequest, reply: Reply, action: Action | None) -> web.StreamResponse:
