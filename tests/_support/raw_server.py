@@ -50,13 +50,18 @@ class RawServer:
     open: int = 0
     """Connections that are open now."""
     url: str = ""
-    _tasks: set["asyncio.Task[None]"] = field(factory=set["asyncio.Task[None]"])
+    _tasks: dict["asyncio.Task[None]", asyncio.StreamWriter] = field(
+        factory=dict["asyncio.Task[None]", asyncio.StreamWriter]
+    )
+
+    def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection, which is known before its task has begun."""
+        task = asyncio.create_task(self.serve(reader, writer))
+        self._tasks[task] = writer
+        task.add_done_callback(self._tasks.pop)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, any number of requests."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         self.connections += 1
         self.open += 1
         try:
@@ -65,7 +70,6 @@ class RawServer:
                     await self._answer(reader, writer)
         finally:
             self.open -= 1
-            self._tasks.discard(task)
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -85,8 +89,9 @@ class RawServer:
 
     async def stop(self) -> None:
         """Close what is still open."""
-        for task in list(self._tasks):
+        for task, writer in list(self._tasks.items()):
             task.cancel()
+            writer.transport.abort()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
@@ -99,7 +104,7 @@ async def raw_server(answers: Handler | bytes) -> AsyncGenerator[RawServer]:
         await wire.send(answers)
 
     running = RawServer(say if isinstance(answers, bytes) else answers)
-    server = await asyncio.start_server(running.serve, "127.0.0.1", 0, limit=2**20)
+    server = await asyncio.start_server(running.connected, "127.0.0.1", 0, limit=2**20)
     running.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     try:
         yield running

@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import aiohttp
@@ -175,9 +175,9 @@ async def socks_server(reply: bytes) -> AsyncGenerator[str]:
     """A SOCKS5 proxy that answers the greeting, then ``reply``, and hangs up."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readexactly(3)
-        writer.write(reply)
-        writer.close()
+        with closing(writer):
+            await reader.readexactly(3)
+            writer.write(reply)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
