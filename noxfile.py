@@ -13,7 +13,7 @@ nox.options.download_python = "never"
 nox.options.error_on_external_run = True
 # With CI=true nox would fail on an interpreter that is not there.
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "docs", "lowest", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "tests"]
 
 # As pip does: with its own list of certificates alone, uv fails behind a proxy that only the machine knows.
 os.environ.setdefault("UV_SYSTEM_CERTS", "1")
@@ -29,7 +29,7 @@ PYTHONS = nox.project.python_versions(PROJECT)
 OLDEST = PYTHONS[0]
 NEWEST = next((version for version in reversed(PYTHONS) if shutil.which(f"python{version}")), OLDEST)
 """The newest interpreter that is installed."""
-PARALLEL = ["-n", "logical", "--maxprocesses", "8"]
+PARALLEL = ["-n", "logical", "--maxprocesses", "8", "--dist", "worksteal"]
 EVERYTHING = f".[{','.join(PROJECT['project']['optional-dependencies'])}]"
 """The project with all of its extras."""
 
@@ -44,13 +44,18 @@ def group(name: str) -> tuple[str, ...]:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The tests, with every branch covered; on the oldest interpreter with asyncio's debug mode.
+    """The tests, with every branch covered.
 
-    With arguments, those tests: they need not cover everything.
+    On the oldest interpreter with the oldest dependencies that the project says it works with, and with asyncio's debug
+    mode. With arguments, those tests: they need not cover everything.
     """
+    debug: list[str] = []
+    if session.python == OLDEST:
+        debug = ["--asyncio-debug"]
+        session.install("uv")
+        session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", EVERYTHING)
     session.install(EVERYTHING, *group("tests"))
     env = INSTALLED | {"COVERAGE_FILE": os.path.join(session.create_tmp(), ".coverage")}  # noqa: PTH118 - one string
-    debug = ["--asyncio-debug"] if session.python == OLDEST else []
     if session.posargs:
         session.run("pytest", *debug, *session.posargs, env=env)
         return
@@ -86,17 +91,8 @@ def docs(session: nox.Session) -> None:
     session.run(*build, "docs", html, env=INSTALLED)
     for page in ("README.rst", "CHANGES.rst", "CONTRIBUTING.rst", "SECURITY.rst"):  # They are read without Sphinx, too.
         session.run("docutils", "--strict", "--writer=pseudoxml", page, os.devnull)
-    session.run("pytest", *PARALLEL, "docs/_run", env=INSTALLED | {"DOCUMENTATION": html})
-
-
-@nox.session(python=OLDEST)
-def lowest(session: nox.Session) -> None:
-    """The tests with the oldest versions that the project says it works with."""
-    session.install("uv")
-    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", EVERYTHING)
-    session.install(*group("tests"))
-    # Chaos in earnest happens here, because to measure coverage as well would slow it down.
-    session.run("pytest", *(session.posargs or PARALLEL), env=INSTALLED | {"CHAOS_SEEDS": "200"})
+    # More than there are processors, because most examples wait: for a limit, or for the programs that they start.
+    session.run("pytest", "-n", "4", "--dist", "worksteal", "docs/_run", env=INSTALLED | {"DOCUMENTATION": html})
 
 
 @nox.session(python=OLDEST)
