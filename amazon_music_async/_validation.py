@@ -76,7 +76,7 @@ def checked_seconds(value: object, name: str, *, zero: bool = False, endless: bo
         raise TypeError(f"{name} is a number of seconds, not {type(value).__name__}")
     if not (value > 0 or (zero and value == 0)) or (value == float("inf") and not endless):
         least = "0 seconds or more" if zero else "more than 0 seconds"
-        raise ValueError(f"{name} must be {least}{'' if endless else ', and not endless'}, not {value!r}")
+        raise ValueError(f"{name} must be {least}{'' if endless else ', and finite'}, not {value!r}")
     return value
 
 

@@ -76,7 +76,7 @@ def test_outcomes_are_written_with_what_became_of_each_id(tmp_path: Path) -> Non
     assert table.schema == schema_of(Track, outcomes=True)
 
 
-def test_nothing_is_written_where_there_is_nothing_to_write(tmp_path: Path) -> None:
+def test_an_empty_job_leaves_no_folder(tmp_path: Path) -> None:
     """An empty job leaves no folder."""
     write(tmp_path / "tracks", [])
 
@@ -103,7 +103,7 @@ def test_a_part_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypat
     assert pq.read_table(tmp_path / "tracks").num_rows == 2
 
 
-def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+def test_files_of_a_killed_process_are_removed(tmp_path: Path) -> None:
     """An unfinished part lies beside the folder until the next job begins; others' files stay."""
     (tmp_path / ".tracks.part-000000000004.0123.unfinished").write_bytes(b"PAR1")
     (tmp_path / ".tracks2.part-000000000004.0123.unfinished").write_bytes(b"PAR1")

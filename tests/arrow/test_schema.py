@@ -80,7 +80,7 @@ def test_no_column_name_comes_twice() -> None:
 
 
 @pytest.mark.parametrize("other", [int, dict, "Track"])
-def test_what_is_not_a_model_has_no_columns(other: type[object]) -> None:
+def test_a_type_that_is_no_model_has_no_columns(other: type[object]) -> None:
     """The error names what was given."""
     with pytest.raises(TypeError, match=r"a table is made of models such as Track or Album, not of"):
         schema_of(other)

@@ -71,7 +71,7 @@ def test_a_moment_is_converted_to_utc() -> None:
     }
 
 
-def test_what_is_missing_is_null_and_an_empty_list_is_empty() -> None:
+def test_a_missing_value_is_null_and_an_empty_list_is_empty() -> None:
     """None becomes null; a missing list is an empty tuple in the model and an empty list in the table."""
     found = row(Track(id="B1"))
 

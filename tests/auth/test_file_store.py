@@ -32,7 +32,7 @@ def mode(path: Path) -> int:
 posix = pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
 
 
-async def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+async def test_a_saved_login_is_loaded(tmp_path: Path) -> None:
     """A saved login comes back the same, to the last digit; nothing is there before, and nothing after `clear`."""
     store = FileTokenStore(tmp_path / "login.json")
 
@@ -101,7 +101,7 @@ async def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch
     assert names(tmp_path) == ["login.json"]
 
 
-async def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
+async def test_files_of_a_killed_process_are_swept_away(tmp_path: Path) -> None:
     """Half a file left by a process that was killed does not stand in the way."""
     store = FileTokenStore(tmp_path / "login.json")
     (tmp_path / "login.json.new").write_text('{"refresh_tok')

@@ -66,7 +66,7 @@ PASSING: list[tuple[Reply, str]] = [
 
 
 @pytest.mark.parametrize(("reply", "said"), PASSING)
-async def test_what_fails_for_now_is_tried_again_and_then_unavailable(
+async def test_a_failure_for_now_is_tried_again_and_then_unavailable(
     service: LoginService, make_login: MakeLogin, clock: Clock, reply: Reply, said: str
 ) -> None:
     """What fails for now is tried again by the policy; then it is an AuthUnavailable that says what happened."""

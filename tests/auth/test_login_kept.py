@@ -28,7 +28,7 @@ async def test_a_new_login_that_is_not_saved_is_not_given_up_for_the_old_one(mak
     )
 
 
-async def test_what_the_store_holds_is_not_written_back(make_login: MakeLogin, clock: Clock) -> None:
+async def test_a_login_that_the_store_holds_is_not_written_back(make_login: MakeLogin, clock: Clock) -> None:
     """A login is saved once, not by everybody who reads it."""
     store = StubbornStore(StoredLogin(access_token="Atza|stored", expires_at=clock.now + 600))
     login = make_login(store)

@@ -75,7 +75,9 @@ def test_an_unknown_region_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "refresh_token"])
 @pytest.mark.parametrize(("bad", "error"), [("", ValueError), ("hush hush", ValueError), (b"hush", TypeError)])
-def test_what_cannot_be_a_secret_is_refused_without_printing_it(name: str, bad: str, error: type[Exception]) -> None:
+def test_a_value_that_cannot_be_a_secret_is_refused_without_printing_it(
+    name: str, bad: str, error: type[Exception]
+) -> None:
     """Empty, with white space, of the wrong type: refused by name, not by value."""
     given = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "refresh_token": "Atzr|0", name: bad}
     with pytest.raises(error, match=f"^{name} ") as caught:
@@ -142,7 +144,7 @@ async def test_the_environment_names_a_login(service: LoginService, monkeypatch:
     assert (form["client_id"], form["client_secret"], form["refresh_token"]) == (CLIENT_ID, CLIENT_SECRET, "Atzr|0")
 
 
-def test_what_is_missing_in_the_environment_is_named() -> None:
+def test_a_missing_variable_of_the_environment_is_named() -> None:
     """Variables that are missing or empty are named, all at once."""
     environment = ENVIRONMENT | {"AMAZON_MUSIC_CLIENT_SECRET": ""}
     del environment["AMAZON_MUSIC_REFRESH_TOKEN"]

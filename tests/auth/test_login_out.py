@@ -33,7 +33,7 @@ async def test_an_access_token_alone_is_revoked(service: LoginService, make_logi
     assert service.forms == [{"token": "Atza|only", "client_id": CLIENT_ID}]
 
 
-async def test_nothing_is_revoked_where_nobody_is_logged_in(service: LoginService, make_login: MakeLogin) -> None:
+async def test_nothing_is_revoked_without_a_login(service: LoginService, make_login: MakeLogin) -> None:
     """Logging out without a login sends nothing."""
     await make_login(refresh_token=None).revoke()
 

@@ -40,7 +40,9 @@ async def test_the_rotated_refresh_token_is_saved_before_the_new_token_is_used(m
     assert login.saved
 
 
-async def test_what_another_has_renewed_is_taken_from_the_store(service: LoginService, make_login: MakeLogin) -> None:
+async def test_a_login_that_another_has_renewed_is_taken_from_the_store(
+    service: LoginService, make_login: MakeLogin
+) -> None:
     """Of two logins that share a store, one renews, and the other finds the new token."""
     store = MemoryTokenStore()
     one, two = make_login(store), make_login(store)
@@ -204,7 +206,7 @@ class SmallStore(MemoryTokenStore):
         await super().save(StoredLogin(refresh_token=login.refresh_token, client_id=login.client_id))
 
 
-async def test_what_a_small_store_leaves_out_is_not_lost(
+async def test_a_field_that_a_small_store_leaves_out_is_not_lost(
     service: LoginService, make_login: MakeLogin, clock: Clock
 ) -> None:
     """With a store of refresh tokens alone, too, an access token serves to its last second when the service is down."""

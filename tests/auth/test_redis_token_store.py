@@ -130,7 +130,7 @@ async def test_a_late_holder_replaces_nothing_that_a_later_one_has_saved(redis: 
     assert await late.load() == (None if logs_out else NEW)
 
 
-async def test_what_is_left_of_a_user_who_has_logged_out_is_forgotten(redis: Redis) -> None:
+async def test_the_state_of_a_user_who_has_logged_out_is_forgotten(redis: Redis) -> None:
     """The count of locks of a user without a login expires, and stays once there is a login again."""
     store = RedisTokenStore(redis, "anna")
     await store.save(OLD)
@@ -182,7 +182,7 @@ async def test_a_server_that_is_away_for_a_while_costs_no_lock(redis: Redis) -> 
         await store.save(NEW)
 
 
-def test_what_is_no_client_is_refused() -> None:
+def test_a_value_that_is_no_client_is_refused() -> None:
     """An address is no client; that is said at once."""
     with pytest.raises(TypeError, match="redis is an asyncio client of Redis, not str"):
         RedisTokenStore("redis://localhost", "anna")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

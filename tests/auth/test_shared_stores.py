@@ -32,7 +32,7 @@ async def store_of(url: str, request: pytest.FixtureRequest) -> AsyncGenerator[C
 StoreOf = Callable[[str], SharedStore]
 
 
-async def test_what_is_saved_is_loaded(store_of: StoreOf) -> None:
+async def test_a_saved_login_is_loaded(store_of: StoreOf) -> None:
     """A saved login comes back the same, to the last digit; nothing is there before, and nothing after `clear`."""
     store = store_of("anna")
 
@@ -99,7 +99,7 @@ async def test_the_holder_of_the_lock_saves_as_often_as_it_likes(store_of: Store
         assert await store.load() is None
 
 
-async def test_who_does_not_hold_the_lock_waits_to_save(store_of: StoreOf) -> None:
+async def test_a_store_without_the_lock_waits_to_save(store_of: StoreOf) -> None:
     """While another holds the lock, a save fails in the end, and says how long it has waited for whose login."""
     other = store_of("anna")
     other._wait = 0.01

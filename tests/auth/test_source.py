@@ -28,7 +28,7 @@ def test_a_static_token_keeps_its_secret_to_itself() -> None:
 @pytest.mark.parametrize(
     "bad", ["", "Atza|a b", "Atza|secret\n", "\tAtza|secret", "Atza|secr\u00e9t", "Atza|\x7fsecret"]
 )
-def test_what_no_header_can_carry_is_no_token(bad: str) -> None:
+def test_a_text_that_no_header_can_carry_is_no_token(bad: str) -> None:
     """An empty token, or one with white space or control characters, is a ValueError that does not print it."""
     with pytest.raises(ValueError, match="the token") as caught:
         StaticToken(bad)

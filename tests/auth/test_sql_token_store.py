@@ -81,7 +81,7 @@ async def test_without_the_table_nothing_can_be_locked(either: AsyncEngine) -> N
     await SQLTokenStore.create_table(either)
 
 
-async def test_what_the_database_refuses_is_raised(either: AsyncEngine) -> None:
+async def test_a_refusal_of_the_database_is_raised(either: AsyncEngine) -> None:
     """A login that the database does not take is an error, not another attempt."""
     await execute(
         either, "create table amazon_music_logins (user_id text primary key, login text check (length(login) < 9))"
@@ -227,7 +227,7 @@ async def test_a_database_in_memory_cannot_be_shared() -> None:
     await engine.dispose()
 
 
-def test_what_is_no_engine_is_refused() -> None:
+def test_a_value_that_is_no_engine_is_refused() -> None:
     """An address is no engine; that is said at once."""
     with pytest.raises(TypeError, match="engine is a SQLAlchemy AsyncEngine, not str"):
         SQLTokenStore("postgresql://", "anna")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - it is

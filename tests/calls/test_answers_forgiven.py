@@ -104,7 +104,7 @@ def test_threads_do_not_mix_their_answers() -> None:
         assert all(pool.map(both, range(200)))
 
 
-def test_what_reads_many_kinds_of_answers_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_of_many_kinds_of_answers_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that asks for ever new places has room for them."""
     monkeypatch.setattr(read_body, "_MOST_READERS", 2)
 

@@ -53,7 +53,7 @@ def test_of_two_known_keys_the_one_with_a_value_counts(data: object) -> None:
     assert read(EITHER, answer(data))[0].id == "A"
 
 
-def test_what_was_odd_is_told_beside_the_value() -> None:
+def test_drifts_are_told_beside_the_value() -> None:
     """A bad value in an optional field costs the field, and is reported with its place."""
     value, drifts = read(TRACK, answer({"track": {"id": "A", "title": 7}}))
 
@@ -97,7 +97,7 @@ def test_what_was_odd_is_told_beside_the_value() -> None:
         (b'{"data": {"track": ' + nested(900) + b"}}", "expected an object, got a list @ $.data.track"),
     ],
 )
-def test_what_was_not_documented_is_named_with_its_place(text: bytes, words: str) -> None:
+def test_an_undocumented_part_is_named_with_its_place(text: bytes, words: str) -> None:
     """Whatever the body holds, the error says where and what, shortly."""
     with pytest.raises(DecodeError) as caught:
         read(TRACK, body(text))

@@ -107,7 +107,7 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
-async def test_nobody_waits_longer_than_the_longest_pause(refusal: Reply) -> None:
+async def test_no_call_waits_longer_than_the_longest_pause(refusal: Reply) -> None:
     """Beyond ``longest`` the error is raised at once with ``retry_after``; later ones are not sent, and say when."""
     clock = FakeClock()
     transport = FakeTransport(replies=[refusal], clock=clock)
@@ -257,7 +257,7 @@ async def test_a_failure_tells_its_time_from_the_first_send() -> None:
     ],
     ids=["unavailable", "too many", "the second asks for more"],
 )
-async def test_who_was_not_refused_waits_only_where_all_must(
+async def test_a_user_who_was_not_refused_waits_only_where_all_must(
     refusals: list[Reply], concurrency: int, held: float
 ) -> None:
     """Too many requests are everybody's affair, each refusal at its word, and so is a 503 that says when to return."""
@@ -309,7 +309,7 @@ async def test_a_user_whose_token_is_renewed_stays_the_same() -> None:
 
 
 @pytest.mark.parametrize("retry_after", [None, 20])
-async def test_nobody_is_starved_by_users_who_are_always_refused(retry_after: int | None) -> None:
+async def test_no_user_is_starved_by_users_who_are_always_refused(retry_after: int | None) -> None:
     """Beside three of them, whoever calls first, a user who calls once a second is served most of the time."""
     clock = FakeClock()
 

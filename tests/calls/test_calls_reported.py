@@ -193,7 +193,7 @@ async def test_the_counters_are_a_copy() -> None:
         assert (before.requests, music.stats.requests, music.stats.in_flight) == (0, 1, 0)
 
 
-async def test_what_is_in_flight_is_counted() -> None:
+async def test_requests_in_flight_are_counted() -> None:
     """Now, and at most."""
     transport = FakeTransport()
     transport.hold()

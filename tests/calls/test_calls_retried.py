@@ -35,7 +35,7 @@ def made(make: Make) -> Request[Track]:
 
 @pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-async def test_what_may_pass_is_tried_again(make: Make, status: int) -> None:
+async def test_a_failure_that_may_pass_is_tried_again(make: Make, status: int) -> None:
     """Statuses that another attempt may mend, for every idempotent method."""
     transport = FakeTransport(replies=[error(status), error(status), item("A")])
     async with client(transport) as music:
@@ -57,7 +57,7 @@ async def test_a_lost_connection_is_tried_again(make: Make, kind: type[AmazonMus
 
 @pytest.mark.parametrize("make", [*MAKERS, post])
 @pytest.mark.parametrize("status", [302, 304, 400, 402, 403, 404, 409, 418, 422, 501, 505, 599])
-async def test_what_will_not_pass_is_raised_at_once(make: Make, status: int) -> None:
+async def test_a_failure_that_will_not_pass_is_raised_at_once(make: Make, status: int) -> None:
     """Any other status is the service's last word."""
     transport = FakeTransport(lambda _: error(status))
     async with client(transport) as music:
@@ -80,7 +80,7 @@ async def test_a_post_is_never_sent_twice(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("reply", [answer(body=b"<html>"), answer({}), DecodeError("too large")])
-async def test_what_cannot_be_decoded_is_not_asked_for_again(reply: Reply) -> None:
+async def test_an_answer_that_cannot_be_decoded_is_not_asked_for_again(reply: Reply) -> None:
     """The service would say the same again."""
     transport = FakeTransport(lambda _: reply)
     async with client(transport) as music:

@@ -255,7 +255,7 @@ async def test_a_walk_can_go_on_after_the_source_has_failed() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "a b", "Bearer a", "a\r\nX: y", "tökén", "\x00", None, 7, b"bytes"])
-async def test_what_cannot_be_sent_as_a_token_is_not_sent(token: str) -> None:
+async def test_a_token_that_cannot_be_sent_is_not_sent(token: str) -> None:
     """A source that gives nonsense is an AuthError, which does not repeat it."""
     transport = FakeTransport()
     async with client(transport, auth=Tokens([token])) as music:

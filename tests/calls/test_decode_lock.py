@@ -12,11 +12,11 @@ from amazon_music_async._calls.decode_lock import DecodeLock
 
 async def test_those_who_come_together_pass_one_by_one() -> None:
     """Who comes first passes first, and the event loop turns before the next."""
-    turnstile = DecodeLock()
+    lock = DecodeLock()
     passed: list[int] = []
 
     async def come(number: int) -> None:
-        await turnstile.acquire()
+        await lock.acquire()
         passed.append(number)
 
     tasks = [asyncio.create_task(come(number)) for number in range(3)]
@@ -28,10 +28,10 @@ async def test_those_who_come_together_pass_one_by_one() -> None:
     assert (sorted(set(counts)), passed) == ([1, 2, 3], [0, 1, 2])
 
 
-async def test_who_comes_alone_does_not_wait() -> None:
+async def test_a_call_that_comes_alone_does_not_wait() -> None:
     """Nobody waits for a turn in which nobody has passed."""
-    turnstile = DecodeLock()
-    entering = turnstile.acquire()
+    lock = DecodeLock()
+    entering = lock.acquire()
 
     try:
         entering.send(None)
@@ -43,11 +43,11 @@ async def test_who_comes_alone_does_not_wait() -> None:
     assert passed_at_once
 
 
-async def test_who_gives_up_leaves_the_way_free() -> None:
+async def test_a_call_that_gives_up_leaves_the_way_free() -> None:
     """A cancelled waiter does not keep the others from passing."""
-    turnstile = DecodeLock()
-    await turnstile.acquire()
-    impatient, patient = asyncio.create_task(turnstile.acquire()), asyncio.create_task(turnstile.acquire())
+    lock = DecodeLock()
+    await lock.acquire()
+    impatient, patient = asyncio.create_task(lock.acquire()), asyncio.create_task(lock.acquire())
     await turns(1)
     impatient.cancel()
 

@@ -19,7 +19,7 @@ async def test_first_come_first_served() -> None:
         assert them.let_in == ["a", "b", "c"]
 
 
-async def test_what_is_sent_again_goes_first() -> None:
+async def test_a_request_that_is_sent_again_goes_first() -> None:
     """A request that was already sent came before those that still wait, among its like in order."""
     async with callers() as them:
         await them.come("a", "fresh")
@@ -30,7 +30,7 @@ async def test_what_is_sent_again_goes_first() -> None:
         assert them.let_in == ["a", "again 1", "again 2", "fresh"]
 
 
-async def test_nobody_overtakes_who_waits() -> None:
+async def test_no_call_overtakes_one_that_waits() -> None:
     """A newcomer queues behind the others, even at the moment when a place is free."""
     async with callers(rate=10.0) as them:
         await them.come("a")
@@ -46,7 +46,7 @@ async def test_nobody_overtakes_who_waits() -> None:
 
 
 @pytest.mark.parametrize("again", [True, False])
-async def test_nobody_overtakes_who_waits_for_a_timer_that_is_late(again: bool) -> None:
+async def test_no_call_overtakes_one_that_waits_for_a_late_timer(again: bool) -> None:
     """A busy program looks at its timers late: the time has come, and nobody who waits was let in yet."""
     async with callers(limit=3, rate=1.0) as them:
         await them.come("first")
@@ -264,7 +264,7 @@ async def test_only_users_who_must_still_stay_away_are_remembered() -> None:
         assert list(them.limiter._shut) == [3, 4]
 
 
-async def test_who_comes_after_a_queue_that_gave_up_was_not_held_back() -> None:
+async def test_a_call_after_a_queue_that_gave_up_was_not_held_back() -> None:
     """The rate held a request that was cancelled; the next one comes a minute later and waits for nothing."""
     async with callers(rate=10.0) as them:
         await them.come("first")

@@ -11,7 +11,7 @@ from amazon_music_async._calls.limiter import Limiter
 from amazon_music_async.errors import ClientClosed
 
 
-async def test_who_is_cancelled_in_the_queue_leaves_no_gap() -> None:
+async def test_a_call_cancelled_in_the_queue_leaves_no_gap() -> None:
     """The next in line gets the turn, and nothing is left behind."""
     async with callers() as them:
         await them.come("a", "b", "c")
@@ -25,7 +25,7 @@ async def test_who_is_cancelled_in_the_queue_leaves_no_gap() -> None:
         assert (them.limiter.stats.in_flight, them.waiting) == (0, 0)
 
 
-async def test_who_is_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
+async def test_a_call_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
     """Cancelled between being let through and noticing it: the turn goes to the next."""
     async with callers() as them:
         await them.come("a", "b", "c")
@@ -37,7 +37,7 @@ async def test_who_is_cancelled_with_a_turn_in_hand_gives_it_back() -> None:
         assert them.limiter.stats.in_flight == 1
 
 
-async def test_who_is_cancelled_in_a_pause_keeps_nobody_waiting() -> None:
+async def test_a_call_cancelled_in_a_pause_keeps_no_other_waiting() -> None:
     """Without anybody left the timer is dropped."""
     async with callers(rate=0.2) as them:
         await them.come("first")

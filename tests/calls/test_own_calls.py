@@ -183,7 +183,7 @@ async def test_an_own_list_can_begin_at_a_cursor() -> None:
         (post("x", at="x", into=Connection[Album]), ValueError, "walk() takes a request that changes nothing"),
     ],
 )
-async def test_what_is_not_a_list_is_not_walked(request_: Any, kind: type[Exception], words: str) -> None:
+async def test_an_answer_that_is_not_a_list_is_not_walked(request_: Any, kind: type[Exception], words: str) -> None:
     """It is refused before anything is sent, with what would be right."""
     async with client() as music:
         with pytest.raises(kind) as caught:

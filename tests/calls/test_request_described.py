@@ -43,7 +43,7 @@ def test_a_path_is_what_the_documents_print(path: str) -> None:
         *("x y", "x\r\nX: 1", "x?y=1", "x#y", "x\\y", "ä", "x/{"),
     ],
 )
-def test_what_is_no_path_is_refused(path: str) -> None:
+def test_a_value_that_is_no_path_is_refused(path: str) -> None:
     """It would ask for something else, or break the request."""
     with pytest.raises(ValueError, match="is not a path"):
         get(path, at="x", into=Track)
@@ -70,7 +70,7 @@ def test_each_value_has_its_place_in_the_path(path: str, values: tuple[str, ...]
         ({"query": {"x": ["a", "b"]}}, "'x' in query= is a str or a whole number, not list"),
     ],
 )
-def test_what_cannot_be_described_is_a_type_error(options: dict[str, Any], words: str) -> None:
+def test_a_value_that_cannot_be_described_is_a_type_error(options: dict[str, Any], words: str) -> None:
     """When it is described, so that nothing has been written by then."""
     filled: Any = {"path": "x", "at": "x", "into": Track, **options}
     with pytest.raises(TypeError, match=words):
@@ -107,7 +107,7 @@ def test_what_cannot_be_described_is_a_type_error(options: dict[str, Any], words
         ("https://example.com/?trackAsin=B1", "a slash"),
     ],
 )
-def test_what_cannot_be_an_id_is_named(id: str, words: str) -> None:
+def test_a_value_that_cannot_be_an_id_is_named(id: str, words: str) -> None:
     """An id that no service can know is an InvalidId, a ValueError as well, that says what is wrong with it."""
     with pytest.raises(InvalidId) as caught:
         get("tracks/{}", id, at="track", into=Track)

@@ -60,7 +60,7 @@ def test_a_field_of_an_unknown_type_is_a_type_error(act: Callable[[Any], object]
 
 
 @pytest.mark.parametrize("form", [Circle, Items[Circle], Connection[Edge[Market]], list[Market], dict, MediaType])
-def test_what_json_can_become(form: Any) -> None:
+def test_types_that_json_can_become(form: Any) -> None:
     """Models of models, and plain values."""
     checked_form(form)
     checked_form(form)
@@ -69,7 +69,7 @@ def test_what_json_can_become(form: Any) -> None:
 @pytest.mark.parametrize(
     "form", [Lasting, Items[Lasting], tuple[Lasting, ...], Connection[Lasting], list[Lasting], set, Edge]
 )
-def test_what_json_cannot_become(form: Any) -> None:
+def test_types_that_json_cannot_become(form: Any) -> None:
     """It can be known without any JSON."""
     for _ in range(2):
         with pytest.raises(TypeError, match="JSON cannot become"):

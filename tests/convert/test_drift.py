@@ -240,7 +240,7 @@ class Late:
     id: str
 
 
-def test_what_an_unreadable_item_would_have_told_is_not_told() -> None:
+def test_the_drifts_of_an_unreadable_item_are_not_told() -> None:
     """Of an item that is not there nothing is odd but that."""
     answer, drifts = structure([{"id": "a", "text": 1}, {"text": 1, "note": 1}, {"id": "b"}], Items[Late])
 

@@ -155,7 +155,7 @@ def test_a_name_means_what_it_means_in_its_own_module() -> None:
 
 
 @pytest.mark.parametrize("data", [{"id": "x"}, {"id": "x", "name": None, "tags": None}])
-def test_what_may_be_none_needs_no_default(data: dict[str, Any]) -> None:
+def test_a_field_that_may_be_none_needs_no_default(data: dict[str, Any]) -> None:
     """A field that may be None may be missing; so may a list."""
     item = from_dict(data, Sparse)
 
@@ -226,7 +226,7 @@ def test_a_remembered_hash_is_one() -> None:
     assert {from_dict({"id": "a"}, Hashed): 1}[Hashed("a")] == 1
 
 
-def test_nobody_is_told_of_classes_that_the_user_did_not_write() -> None:
+def test_a_model_that_counts_its_subclasses_gets_none() -> None:
     """A model that counts its subclasses has none."""
     assert from_dict({"id": "a"}, Registered).id == "a"
     assert Registered.subclasses == []

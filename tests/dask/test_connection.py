@@ -50,7 +50,7 @@ async def test_a_login_in_the_environment_needs_no_store(sandbox: Sandbox, monke
         assert (await music.tracks.get(sandbox.track_ids[0])).id == sandbox.track_ids[0]
 
 
-def test_what_is_not_set_in_a_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_is_not_set_in_a_worker_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever starts the workers reads what they lack."""
     monkeypatch.setenv("AMAZON_MUSIC_TOKEN", "Atza|token")
     monkeypatch.delenv("AMAZON_MUSIC_API_KEY", raising=False)

@@ -127,7 +127,7 @@ def test_ids_that_are_no_partitions_are_refused(workers: Any, ids: Iterable[Any]
         look_up(ids)
 
 
-def test_what_cannot_be_looked_up_is_refused() -> None:
+def test_a_kind_that_cannot_be_looked_up_is_refused() -> None:
     """The error names what can be."""
     with pytest.raises(ValueError, match=r"what= is one of 'tracks', 'albums'.*, not 'songs'"):
         look_up([["B1"]], "songs")

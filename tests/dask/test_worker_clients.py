@@ -68,7 +68,7 @@ def test_a_client_is_closed_with_its_worker(sandbox: Sandbox) -> None:
     assert "closed" in repr(OPENED[0])
 
 
-def test_what_a_closing_worker_was_asked_is_asked_elsewhere(cluster: Any, sandbox: Sandbox) -> None:
+def test_ids_asked_of_a_closing_worker_are_asked_elsewhere(cluster: Any, sandbox: Sandbox) -> None:
     """A worker that is taken away costs no id: its task goes to another one."""
     task = look_up(cluster, sandbox.track_ids[:3], HeldOnce(FromEnvironment(base_url=sandbox.url)), 0)
     assert STARTED.wait(120)

@@ -55,9 +55,9 @@ WRONG: dict[str, tuple[Callable[[AmazonMusic], object], type[Exception], str]] =
     "max_wait negative": (
         lambda m: m.tracks.loader(max_wait=-1),
         ValueError,
-        "0 seconds or more, and not endless, not -1",
+        "0 seconds or more, and finite, not -1",
     ),
-    "max_wait endless": (lambda m: m.albums.loader(max_wait=float("inf")), ValueError, "and not endless, not inf"),
+    "max_wait endless": (lambda m: m.albums.loader(max_wait=float("inf")), ValueError, "and finite, not inf"),
     "max_wait nan": (lambda m: m.albums.loader(max_wait=float("nan")), ValueError, "not endless, not nan"),
     "max_wait True": (lambda m: m.tracks.loader(max_wait=True), TypeError, "a number of seconds, not bool"),
     "max_wait str": (lambda m: m.tracks.loader(max_wait=_any("1")), TypeError, "a number of seconds, not str"),
@@ -150,7 +150,7 @@ async def test_an_unknown_id_is_not_found() -> None:
 
 
 @pytest.mark.parametrize("into", [set, dict[str, Track], Connection, "Track", None])
-async def test_what_json_cannot_become_is_told_before_anything_is_sent(into: Any) -> None:
+async def test_a_type_that_json_cannot_become_is_refused_before_anything_is_sent(into: Any) -> None:
     """A POST with such an ``into=`` would have done its work, and its answer would be lost."""
     transport = FakeTransport(clock=FakeClock())
 

@@ -115,7 +115,7 @@ def test_a_module_imports_only_what_lies_below_it_or_beside_it(package: Path) ->
 
 
 @pytest.mark.parametrize("user", ["arrow", "cli", "dask"])
-def test_what_is_built_upon_the_library_uses_public_modules_only(package: Path, user: str) -> None:
+def test_code_built_upon_the_library_uses_public_modules_only(package: Path, user: str) -> None:
     """The command line, the tables and the cluster are users of the library: what they need, others need as well."""
     known = modules(package)
 

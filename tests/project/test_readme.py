@@ -17,7 +17,7 @@ def sessions(root: Path) -> list[str]:
     return [node.name for node in functions]
 
 
-def test_what_is_run_elsewhere_is_what_the_readme_says(root: Path) -> None:
+def test_the_command_that_is_run_elsewhere_is_the_one_of_the_readme(root: Path) -> None:
     """The checks install nox as a newcomer does."""
     readme = (root / "README.rst").read_text("utf-8")
 

@@ -77,7 +77,7 @@ async def test_starting_a_running_sandbox_is_an_error(sandbox: Sandbox) -> None:
         await sandbox.start()
 
 
-async def test_what_was_written_survives_a_restart() -> None:
+async def test_writes_survive_a_restart() -> None:
     """After a stop and a start the user's lists are as before."""
     async with Sandbox() as sandbox, http_to(sandbox) as http:
         await http.put("/me/library/tracks/B08DL2BXQC")

@@ -71,7 +71,7 @@ USES: dict[str, Callable[[Sandbox], object]] = {
 
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
-def test_what_leads_to_a_sandbox_in_another_loop_is_refused(use: Callable[[Sandbox], object]) -> None:
+def test_every_way_to_a_sandbox_in_another_loop_is_refused(use: Callable[[Sandbox], object]) -> None:
     """A sandbox whose event loop does not run would never answer: whoever asks for it is told what to set instead."""
     loop = asyncio.new_event_loop()
     sandbox = loop.run_until_complete(_started())
