@@ -92,7 +92,7 @@ def test_killed_walks_lose_and_double_nothing(sandbox: Sandbox, tmp_path: Path) 
     sandbox.latency = 0.02
 
     outputs = killed(
-        (KILLS + 1) // 2, lambda output: ("liked", "--page-size", "5", "--output", output), tmp_path, 60_000
+        (KILLS + 1) // 2, lambda output: ("liked", "--page-size", "5", "--output", output), tmp_path, 20_000
     )
 
     found = [differences(sandbox.liked_ids, (record["node"]["id"] for record in records(output))) for output in outputs]
