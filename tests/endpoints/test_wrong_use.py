@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[Callable[[AmazonMusic], object], type[Exception], str]] =
         "0 seconds or more, and finite, not -1",
     ),
     "max_wait endless": (lambda m: m.albums.loader(max_wait=float("inf")), ValueError, "and finite, not inf"),
-    "max_wait nan": (lambda m: m.albums.loader(max_wait=float("nan")), ValueError, "not endless, not nan"),
+    "max_wait nan": (lambda m: m.albums.loader(max_wait=float("nan")), ValueError, "finite, not nan"),
     "max_wait True": (lambda m: m.tracks.loader(max_wait=True), TypeError, "a number of seconds, not bool"),
     "max_wait str": (lambda m: m.tracks.loader(max_wait=_any("1")), TypeError, "a number of seconds, not str"),
 }
