@@ -70,6 +70,16 @@ class Compiled:
     decode: Callable[[Any], Any]
     """Makes the twin of bytes."""
 
+    def read_one(self, value: object) -> Any:
+        """The model that JSON stands for; any exception at all when that takes more care, or cannot be."""
+        return self.fill(msgspec.convert(value, self.twin))
+
+    def read(self, values: list[Any]) -> Iterator[Any]:
+        """The models that JSON stands for, or its bytes. It goes on after an exception."""
+        if values and values[0].__class__ is msgspec.Raw:
+            return map(self.fill, map(self.decode, values))
+        return map(self.read_one, values)
+
 
 def compiled(form: TypeForm, unwraps: str | None = None) -> Compiled | None:
     """The fast way to read ``form``, or what holds it under a key; None for a type that takes more care."""
@@ -88,13 +98,6 @@ def _compile(form: TypeForm, unwraps: str | None) -> Compiled:
         return Compiled(twin, fill, model_of(form), msgspec.json.Decoder(twin).decode)
     twin, inside = _functions.names[_edge(form, unwraps)], attrgetter(unwraps)
     return Compiled(twin, lambda edge: fill(inside(edge)), model_of(form), msgspec.json.Decoder(twin).decode)
-
-
-def read_compiled(value: Any, fast: Compiled | None) -> Any:
-    """The model that JSON or its bytes stand for; any exception at all when that takes more care, or cannot be."""
-    if fast is None:
-        raise FastPathMiss
-    return fast.fill(fast.decode(value) if value.__class__ is msgspec.Raw else msgspec.convert(value, fast.twin))
 
 
 _twins = ModuleType(f"{__name__}.twins")

@@ -43,7 +43,7 @@ from amazon_music_async._convert.located import (
     refused_at,
 )
 from amazon_music_async._convert.plain import loads
-from amazon_music_async._convert.read_fast import SHARED, Compiled, compiled, read_compiled
+from amazon_music_async._convert.read_fast import SHARED, Compiled, compiled
 from amazon_music_async.errors import AmazonMusicError, DecodeError
 from amazon_music_async.events import DataDrift
 from amazon_music_async.models.page import Items
@@ -57,6 +57,8 @@ ALONE = 8
 _EDGE_DEPTH = 3
 """How deep the edges of a page are: in a list in a page, and unwrapped."""
 TOO_DEEP = "nested too deeply"
+_LEFT_OUT = object()
+"""Stands for an entry of a list that is none."""
 _KEY = re.compile(r"\.([^.\[]+)")
 """The field at the head of a path."""
 
@@ -132,7 +134,7 @@ def _mended(node: JsonNode, fast: Compiled | None, readers: dict[str, _FieldRead
             data = {**data}
             del data[key]
         try:
-            made = read_compiled(data, fast)
+            made = fast.read_one(data)
             break
         except Exception as error:  # noqa: BLE001 - whatever it is: the lenient way finds out, and says it better
             refused = refused_at(error) or ""
@@ -201,15 +203,7 @@ def _list(form: TypeForm, converter: Converter, notice: Notice | None = None, un
     inner: Hook = converter.get_structure_hook(part)
 
     def structure(node: JsonNode, _: Any) -> Any:
-        good: list[Any] = []
-        for entry in _entries(node, part, unwraps):
-            try:
-                good.append(inner(entry, part) if entry.__class__ is JsonNode else entry)
-            except DecodeError as error:
-                if notice is None:
-                    raise
-                notice(entry, error)
-        return model_of(form)(good)
+        return model_of(form)(_entries(node, part, inner, notice, unwraps))
 
     return structure
 
@@ -219,50 +213,57 @@ def _items(form: TypeForm, converter: Converter) -> Hook:
     part = entry_of(form)
     inner: Hook = converter.get_structure_hook(part)
 
+    def item(node: JsonNode, form: Any) -> Any:
+        before = len(node.drifts)
+        try:
+            return None if node.value is None else inner(node, form)
+        except (DecodeError, RecursionError) as error:
+            for noticed in [*node.drifts][before:]:
+                del node.drifts[noticed]
+            raise error if isinstance(error, DecodeError) else DecodeError(TOO_DEEP, node.place) from None
+
     def structure(node: JsonNode, _: Any) -> Items[Any]:
-        items: list[Any] = []
         flaws: list[DecodeError] = []
-        for entry in _entries(node, part):
-            before = len(node.drifts)
-            try:
-                if entry.__class__ is not JsonNode:
-                    items.append(entry)
-                elif entry.value is not None:
-                    items.append(inner(entry, part))
-            except (DecodeError, RecursionError) as error:
-                flaws.append(error if isinstance(error, DecodeError) else DecodeError(TOO_DEEP, entry.place))
-                for noticed in [*node.drifts][before:]:
-                    del node.drifts[noticed]
-        return Items(items=tuple(items), flaws=tuple(flaws))
+        items = _entries(node, part, item, lambda _, flaw: flaws.append(flaw))
+        return Items(items=tuple(item for item in items if item is not None), flaws=tuple(flaws))
 
     return structure
 
 
-def _entries(node: JsonNode, part: TypeForm, unwraps: str | None = None) -> Iterator[Any]:
-    """The entries of a list: as models those that the compiled reader takes, the others as nodes.
+def _entries(
+    node: JsonNode, part: TypeForm, inner: Hook, notice: Notice | None, unwraps: str | None = None
+) -> list[Any]:
+    """The entries of a list, which may still be bytes; ``inner`` reads those that the compiled reader refuses.
 
-    One object is a list of one. The entries of an answer may still be bytes.
+    One object is a list of one.
     """
-    if is_model(part) and node.holds(Mapping):
-        yield _unwrapped(node, unwraps)
-        return
+    one = is_model(part) and node.holds(Mapping)
+    values = [node.value] if one else node.entries()
     fast = compiled(part, unwraps) if node.depth < ALONE and is_model(part) else None
-    for number, value in enumerate(node.entries()):
-        if fast is not None and value.__class__ is fast.model:
-            yield value
-            continue
+    models: Iterator[Any] = iter(()) if fast is None else fast.read(values)
+    read: list[Any] = []
+    while True:
+        refused = None
         try:
-            made = read_compiled(value, fast)
+            for model in models:
+                read.append(model)  # noqa: PERF402 - `extend` does not promise to keep those before an error
         except Exception as error:  # noqa: BLE001 - whatever it is: the lenient way finds out, and says it better
-            entry, refused = value, refused_at(error)
-        else:
-            yield made
-            continue
+            refused = refused_at(error)
+        if len(read) == len(values):
+            return [entry for entry in read if entry is not _LEFT_OUT]
+        place = node.place if one else f"{node.place}[{len(read)}]"
+        value = values[len(read)]
         if value.__class__ is Raw:
             with suppress(DecodeError):
-                entry = loads(value)
-        place = f"{node.place}[{number}]"
-        yield _unwrapped(JsonNode(entry, place, node.drifts, node.depth + 1, refused, node.flaws), unwraps)
+                value = loads(value)
+        entry = JsonNode(value, place, node.drifts, node.depth + 1, refused, node.flaws)
+        try:
+            read.append(inner(_unwrapped(entry, unwraps), part))
+        except DecodeError as error:
+            if notice is None:
+                raise
+            notice(entry, error)
+            read.append(_LEFT_OUT)
 
 
 def _unwrapped(node: JsonNode, unwraps: str | None) -> JsonNode:

@@ -8,7 +8,7 @@ from fake_transport import answer
 from amazon_music_async import Connection, DecodeError, Items, LikedTrack, Market, PageInfo, Request, Track, get
 from amazon_music_async._calls.response import read
 from amazon_music_async._calls.transport import Answer
-from amazon_music_async._convert import read_body, read_fast
+from amazon_music_async._convert import read_fast
 
 
 def body(text: bytes) -> Answer:
@@ -102,14 +102,6 @@ def test_threads_do_not_mix_their_answers() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(both, range(200)))
-
-
-def test_readers_of_many_kinds_of_answers_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that asks for ever new places has room for them."""
-    monkeypatch.setattr(read_body, "_MOST_READERS", 2)
-
-    for place in ("a", "b", "c", "a"):
-        assert read(get("x", at=place, into=Track), answer({place: {"id": place}}))[0].id == place
 
 
 def test_values_that_repeat_are_one_object() -> None:
