@@ -99,7 +99,7 @@ def get(path: str, *values: str, at: str, into: type[T], **options: Unpack[Reque
     >>> album.title
     'Discovery'
     """
-    return _request("GET", path, values, at, into, options)
+    return _request("GET", path, values, at, into, **options)
 
 
 @overload
@@ -113,7 +113,7 @@ def put(
 
     >>> await music.send(put("me/followed/playlists/{}", sandbox.catalogue.playlists.ids[0]))
     """
-    return _request("PUT", path, values, at, into, options)
+    return _request("PUT", path, values, at, into, **options)
 
 
 @overload
@@ -130,7 +130,7 @@ def post(
     >>> playlist.title
     'Quiet evenings'
     """
-    return _request("POST", path, values, at, into, options)
+    return _request("POST", path, values, at, into, **options)
 
 
 @overload
@@ -146,7 +146,7 @@ def patch(
     >>> request.method, request.path, request.repeatable
     ('PATCH', 'playlists/P1/tracks', False)
     """
-    return _request("PATCH", path, values, at, into, options)
+    return _request("PATCH", path, values, at, into, **options)
 
 
 @overload
@@ -162,7 +162,7 @@ def delete(
     >>> request.method, request.path
     ('DELETE', 'playlists/P1/tracks')
     """
-    return _request("DELETE", path, values, at, into, options)
+    return _request("DELETE", path, values, at, into, **options)
 
 
 def with_parameter(request: Request[T], name: str, value: object) -> Request[T]:
@@ -181,16 +181,22 @@ def with_cursor(request: Request[T], cursor: str | None) -> Request[T]:
 
 
 def _request(
-    method: Method, path: str, values: tuple[str, ...], at: str, into: type[T], options: RequestOptions
+    method: Method,
+    path: str,
+    values: tuple[str, ...],
+    at: str,
+    into: type[T],
+    *,
+    query: Query | None = None,
+    json: Mapping[str, Any] | None = None,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    scopes: tuple[str, ...] = (),
+    read_only: bool = False,
 ) -> Request[T]:
-    unknown = options.keys() - RequestOptions.__optional_keys__
-    if unknown:
-        raise TypeError(f"{method.lower()}() has no option {', '.join(sorted(unknown))}")
     check_kind(path, str, "the path is a str")
     check_kind(at, str, "at= is a str")
-    scopes = options.get("scopes", ())
     _check_scopes(scopes)
-    json, form = options.get("json"), options.get("form")
     if json is not None and form is not None:
         raise TypeError("a body is json= or form=, not both")
     path = path.removeprefix("/")
@@ -204,13 +210,13 @@ def _request(
         filled,
         at,
         into,
-        query=_query_pairs(options.get("query") or {}),
-        json=json,
-        form=None if form is None else _form_pairs(form),
-        headers=_header_pairs(options.get("headers") or {}),
-        scopes=scopes,
-        repeatable=method in {"GET", "PUT", "DELETE"} or options.get("read_only", False),
-        template=path,
+        _query_pairs(query) if query else (),
+        json,
+        None if form is None else _form_pairs(form),
+        _header_pairs(headers) if headers else (),
+        scopes,
+        read_only or method in {"GET", "PUT", "DELETE"},
+        path,
     )
 
 
@@ -224,7 +230,7 @@ def _check_scopes(scopes: object) -> None:
 
 
 def _query_pairs(query: Query) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _in_query(name, value)) for name, value in query.items() if value is not None)
+    return tuple([(name, _in_query(name, value)) for name, value in query.items() if value is not None])
 
 
 def _in_query(name: str, value: object) -> str:

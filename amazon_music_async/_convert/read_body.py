@@ -72,20 +72,21 @@ def _in_parts(body: bytes, at: str, into: TypeForm) -> tuple[str, Any] | None:
 @lru_cache(maxsize=256)
 def _finder(at: str, inside: TypeForm) -> Callable[[bytes], tuple[str, Any]]:
     """What reads the way to a place, and what stands there. It knows no ``*``: that is read leniently."""
-    path = steps(at)
-    for names in reversed(path):
+    path: list[list[tuple[str, str]]] = []
+    for names in reversed(steps(at)):
         keys = {f"step_{number}": name for number, name in enumerate(names) if name != "*"}
         inside = msgspec.defstruct("Step", [(slot, inside | None, None) for slot in keys], rename=keys)
+        path.insert(0, [(slot, f".{name}") for slot, name in keys.items()])
     decode = msgspec.json.Decoder(inside).decode
 
     def find(body: bytes) -> tuple[str, Any]:
         value, place = decode(body), "$"
-        for names in path:
+        for slots in path:
             found: Any = None
-            for number, name in enumerate(names):
-                found = getattr(value, f"step_{number}", None)
+            for slot, key in slots:
+                found = getattr(value, slot, None)
                 if found is not None:
-                    place = f"{place}.{name}"
+                    place += key
                     break
             value = found
         if value is None:

@@ -49,8 +49,8 @@ class Group:
             if "page_size" in (getattr(method, "__kwdefaults__", None) or {}) and not hasattr(method, "__wrapped__"):
                 setattr(cls, name, _without_limit(method))
 
-    async def _send(self, request: Request[T]) -> T:
-        return await self._sender.send(request)
+    def _send(self, request: Request[T]) -> Awaitable[T]:
+        return self._sender.send(request)
 
     def _lookups(self, endpoint: MultiGetEndpoint[I], **query: str | None) -> Lookups[I]:
         async def ask(ids: Sequence[str]) -> Items[I]:
