@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cli_files import records
 from click.testing import Result
 
@@ -66,3 +67,69 @@ def test_a_complete_walk_is_not_walked_again(cli: Run, sandbox: Sandbox, tmp_pat
     assert again.exit_code == 0
     assert anew.exit_code == 0
     assert len(records(output)) == 250
+
+
+EDGES = [{"node": None}, {"node": {"id": "B0"}, "likeState": "LIKE"}]
+UNREADABLE = {"data": {"user": {"tracks": {"edges": EDGES, "pageInfo": {"hasNextPage": False}}}}}
+"""A last page with an entry that cannot be read."""
+
+
+def test_entries_that_cannot_be_read_are_reported_and_skipped(cli: Run, sandbox: Sandbox) -> None:
+    """With --skip-bad the list goes on after them; the exit status says that it is not complete."""
+    sandbox.fail(status=200, body=UNREADABLE, path="/me/tracks")
+
+    result = cli("liked", "--skip-bad")
+
+    assert [record["node"]["id"] for record in records(result.stdout)] == ["B0"]
+    assert "skipped: expected an object, got nothing @ $.data.user.tracks.edges[0].node" in result.stderr
+    assert "the list is complete but for 1 of its entries" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_list_that_ended_at_an_entry_goes_on_after_it(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    """Without --skip-bad every run ends at the same page; the error names the option."""
+    output = tmp_path / "liked.jsonl"
+    sandbox.fail(status=200, body=UNREADABLE, times=None, skip=2, path="/me/tracks")
+
+    stopped = cli("liked", "--output", output)
+    resumed = cli("liked", "--output", output, "--resume", "--skip-bad")
+    again = cli("liked", "--output", output, "--resume")
+
+    assert "; with --skip-bad such entries are reported" in stopped.stderr
+    assert [record["node"]["id"] for record in records(output)] == [*sandbox.liked_ids[:200], "B0"]
+    assert (stopped.exit_code, resumed.exit_code, again.exit_code) == (1, 1, 0)
+    assert f"{output} is complete" in again.stderr
+
+
+def test_a_page_that_cannot_be_read_at_all_is_not_skipped(cli: Run, sandbox: Sandbox) -> None:
+    """What follows it is not known, so --skip-bad is not named."""
+    sandbox.garbage(path="/me/tracks")
+
+    result = cli("liked")
+
+    assert result.exit_code == 1
+    assert "--skip-bad" not in result.stderr
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_cursor_that_the_service_refuses_is_not_resumed_again(
+    cli: Run, sandbox: Sandbox, tmp_path: Path, status: int
+) -> None:
+    """The next --resume would be refused as well: the advice is --force."""
+    output = tmp_path / "liked.jsonl"
+    sandbox.fail(status=500, times=1, skip=1, path="/me/tracks")
+    cli("liked", "--output", output, "--attempts", "1")
+    sandbox.fail(status=status, path="/me/tracks")
+
+    resumed = cli("liked", "--output", output, "--resume")
+
+    assert resumed.exit_code == 1
+    assert "may no longer know where the last run stopped: start anew with --force" in resumed.stderr
+    assert "--resume" not in resumed.stderr
+
+
+def test_another_refusal_is_told_as_it_is(cli: Run, sandbox: Sandbox) -> None:
+    """A first page that is refused has no cursor to blame."""
+    sandbox.fail(status=400, path="/me/tracks")
+
+    assert "--force" not in cli("liked").stderr

@@ -1,7 +1,7 @@
 """``liked``, ``playlists``, ``search`` and others: walk a list to its end, and write one record for each entry."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeAlias
 
 import click
@@ -10,9 +10,13 @@ from amazon_music_async import (
     Album,
     AmazonMusic,
     Artist,
+    BadRequest,
+    DecodeError,
     LibraryAlbum,
     LibraryTrack,
     LikedTrack,
+    NotFound,
+    Page,
     Pages,
     Played,
     Playlist,
@@ -21,6 +25,7 @@ from amazon_music_async import (
 )
 from amazon_music_async.cli.commands.job import Decorator, Job, with_options, with_output
 from amazon_music_async.cli.connection import Connection, with_connection
+from amazon_music_async.cli.exit_status import Unfinished
 from amazon_music_async.cli.messages import say
 from amazon_music_async.cli.option_types import checked_id
 from amazon_music_async.cli.output.formats import format_of
@@ -47,9 +52,10 @@ def list_command(
     @click.option(
         "--page-size", type=click.IntRange(1, max_page), default=max_page, metavar="N", help="Entries in one request."
     )
+    @click.option("--skip-bad", is_flag=True, help="Report entries that cannot be read, and go on after them.")
     @with_output
     @with_connection
-    def command(page_size: int, output: Output, connection: Connection, **given: Any) -> None:
+    def command(page_size: int, skip_bad: bool, output: Output, connection: Connection, **given: Any) -> None:  # noqa: FBT001 - an option
         counts, format = Counts(), format_of(output.format, model, has_outcomes=False)
 
         async def work(music: AmazonMusic, sink: OutputSink) -> None:
@@ -58,7 +64,8 @@ def list_command(
                 return
             start = sink.at if isinstance(sink.at, str) else None
             ahead = {"prefetch": True} if prefetch else {}
-            await _walk(pages(music)(**given, page_size=page_size, start=start, **ahead), sink, counts)
+            walked = pages(music)(**given, page_size=page_size, start=start, **ahead)
+            await _walk(walked.by_page(strict=not skip_bad), start, sink, counts)
 
         Job(name, counts, success="items").run(
             connection, lambda: open_sink(output, format, {"command": name, **given}), work
@@ -67,16 +74,32 @@ def list_command(
     return command
 
 
-async def _walk(pages: Pages[Any], sink: OutputSink, counts: Counts) -> None:
+async def _walk(pages: AsyncGenerator[Page[Any]], start: str | None, sink: OutputSink, counts: Counts) -> None:
     """Walk to the end. A page is written as a whole, so that the checkpoint lies between two pages."""
-    async for page in pages.by_page():
-        records = b"".join(map(sink.format.item, page.items))
-        # Nothing below can raise: the checkpoint moves with the records.
-        counts.found += len(page.items)
-        sink.at = page.next_cursor
-        sink.put(records, count=len(page.items))
-        await sink.writer.room()
+    skipped = 0
+    try:
+        async for page in pages:
+            for failed in page.failed:
+                say(f"skipped: {failed.error}")
+            skipped += len(page.failed)
+            records = b"".join(map(sink.format.item, page.items))
+            # Nothing below can raise: the checkpoint moves with the records.
+            counts.found += len(page.items)
+            sink.at = page.next_cursor
+            sink.put(records, count=len(page.items))
+            await sink.writer.room()
+    except DecodeError as error:
+        if error.flaws:
+            error.advice = "with --skip-bad such entries are reported, and the walk goes on after them"
+        raise
+    except (BadRequest, NotFound) as error:
+        if start is not None and error.cursor == start:
+            problem = f"{type(error).__name__}: {error}; the service may no longer know where the last run stopped"
+            raise Unfinished(f"{problem}: start anew with --force") from None
+        raise
     sink.done = True
+    if skipped:
+        raise Unfinished(f"the list is complete but for {skipped:,} of its entries, which cannot be read: see above")
 
 
 liked = list_command(
