@@ -70,7 +70,8 @@ def test_a_complete_walk_is_not_walked_again(cli: Run, sandbox: Sandbox, tmp_pat
 
 
 EDGES = [{"node": None}, {"node": {"id": "B0"}, "likeState": "LIKE"}]
-UNREADABLE = {"data": {"user": {"tracks": {"edges": EDGES, "pageInfo": {"hasNextPage": False}}}}}
+UNREADABLE_PAGE = {"edges": EDGES, "pageInfo": {"hasNextPage": False}}
+UNREADABLE = {"data": {"user": {"tracks": UNREADABLE_PAGE}}}
 """A last page with an entry that cannot be read."""
 
 
@@ -84,6 +85,16 @@ def test_entries_that_cannot_be_read_are_reported_and_skipped(cli: Run, sandbox:
     assert "skipped: expected an object, got nothing @ $.data.user.tracks.edges[0].node" in result.stderr
     assert "the list is complete but for 1 of its entries" in result.stderr
     assert result.exit_code == 1
+
+
+def test_hits_that_cannot_be_read_are_skipped(cli: Run, sandbox: Sandbox) -> None:
+    """A search does not request pages early; its entries are skipped as well."""
+    sandbox.fail(status=200, body={"data": {"searchArtists": UNREADABLE_PAGE}}, path="/search/artists")
+
+    result = cli("search-artists", "happy", "--skip-bad")
+
+    assert [record["id"] for record in records(result.stdout)] == ["B0"]
+    assert "the list is complete but for 1 of its entries" in result.stderr
 
 
 def test_a_list_that_ended_at_an_entry_goes_on_after_it(cli: Run, sandbox: Sandbox, tmp_path: Path) -> None:
