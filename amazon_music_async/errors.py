@@ -23,7 +23,7 @@
         └── AuthUnavailable          the login service failed: try later
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from amazon_music_async.models.lookup import Lookup
@@ -150,10 +150,13 @@ class APIError(AmazonMusicError):
         retry_after: float | None = None,
         method: str | None = None,
         path: str | None = None,
+        scopes: Iterable[str] = (),
+        advice: str | None = None,
     ) -> None:
         """Keep what the error object holds."""
+        scopes = tuple(scopes)
         # All arguments, so that an error made again from its ``args``, as Celery does, is the same.
-        super().__init__(status, code, message, reference, url, payload, retry_after, method, path)
+        super().__init__(status, code, message, reference, url, payload, retry_after, method, path, scopes, advice)
         self.status = status
         self.code = code
         self.message = message
@@ -163,6 +166,8 @@ class APIError(AmazonMusicError):
         self.retry_after = retry_after
         self.method = method
         self.path = path
+        self.scopes = scopes
+        self.advice = advice
 
     def _text(self) -> str:
         status = str(self.status)

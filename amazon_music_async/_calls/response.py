@@ -102,9 +102,10 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
     See https://developer.amazon.com/docs/music/API_web_errors.html
     """
     said = _said(answer, secrets)
-    error = error_class(answer.status)(
+    code = _text(said.get("code"))
+    return error_class(answer.status)(
         answer.status,
-        code=_text(said.get("code")),
+        code=code,
         message=_text(said.get("message")),
         reference=_text(said.get("reference")),
         url=_text(said.get("url")),
@@ -112,14 +113,18 @@ def refusal(request: Request[Any], answer: Answer, now: float, *secrets: str) ->
         retry_after=parse_retry_after(answer.headers.get("Retry-After"), now),
         method=request.method,
         path=f"/{request.path}",
+        scopes=request.scopes if answer.status in {401, 403} else (),
+        advice=_advice(request, code) if answer.status == 404 else None,
     )
-    if answer.status in {401, 403}:
-        error.scopes = request.scopes
-    if answer.status == 404 and error.code is None:
-        error.advice = "no such path: does base_url= end with the version of the service, as in …/v1?"
-    elif answer.status == 404 and request.template.endswith(_ALIKE):
-        error.advice = "ids of tracks, albums and artists look alike: is it one of the right kind?"
-    return error
+
+
+def _advice(request: Request[Any], code: str | None) -> str | None:
+    """Return what may help after a 404."""
+    if code is None:
+        return "no such path: does base_url= end with the version of the service, as in …/v1?"
+    if request.template.endswith(_ALIKE):
+        return "ids of tracks, albums and artists look alike: is it one of the right kind?"
+    return None
 
 
 def _said(answer: Answer, secrets: tuple[str, ...]) -> _Object:

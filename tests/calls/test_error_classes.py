@@ -97,6 +97,7 @@ ERRORS: list[Callable[[], AmazonMusicError]] = [
     lambda: TimedOut("what"),
     *(lambda kind=kind, status=status: api_error(kind, status) for status, kind in STATUSES),
     lambda: APIError(404),
+    lambda: Forbidden(403, scopes=["music::catalog"], advice="look again"),
     lambda: DecodeError("what", "$.data"),
     lambda: PaginationError("what"),
     lambda: InvalidId("what", "A,B"),
