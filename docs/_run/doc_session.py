@@ -7,7 +7,7 @@ On a page:
   block. A block that defines ``test_…`` is a file, too, and pytest runs it at once.
 - A ``text`` block is what has been printed since the last one. ``...`` in it stands for anything.
 - A ``console`` block is run line by line. Lines that begin with ``$`` are commands, the lines below each its output;
-  where no line begins so, each line is a command.
+  where no line begins so, each line is a command. One that ends with ``&`` runs until the page ends.
 - ``.. invisible-code-block: python`` is run and not shown.
 
 Programs find the sandbox in the environment, as with ``AmazonMusic.from_env()``.
@@ -25,6 +25,7 @@ import io
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import traceback
@@ -64,7 +65,9 @@ class DocSession:
     folder: Path
     sandbox: Sandbox
     loop: asyncio.Runner
-    names: dict[str, Any] = field(factory=dict[str, Any])
+    names: dict[str, Any]
+    background: contextlib.ExitStack
+    """Ends the programs that run until the page ends."""
     printed: io.StringIO = field(factory=io.StringIO)
 
     def run(self, block: Block) -> None:
@@ -104,6 +107,8 @@ class DocSession:
                 os.environ.update((name, value) for name, _, value in (word.partition("=") for word in words[1:]))
             elif program == "amazon-music-async":
                 output += amazon_music_async(words[1:])
+            elif words[-1] == "&":
+                self.background.enter_context(in_background(words[:-1], self.folder))
             elif program in {"python", "python3", "pytest"} and "venv" not in words:
                 module = ["-m", "pytest"] if program == "pytest" else []
                 output += self._python(*module, *words[1:])
@@ -117,11 +122,30 @@ class DocSession:
         return block.file or name
 
     def _python(self, *words: str) -> str:
-        env = os.environ | {"PYTHONSAFEPATH": "", "COLUMNS": "100"}
         command = [sys.executable, *words]
-        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own pages
+        done = subprocess.run(command, cwd=self.folder, env=_env(), capture_output=True, text=True, check=False)  # noqa: S603 - our own pages
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+@contextlib.contextmanager
+def in_background(words: list[str], folder: Path) -> Generator[None]:
+    """Run a program as a module; stop it at the end, with all the processes that it has started."""
+    with (folder / f"{words[0]}.log").open("w+", encoding="utf-8") as log:
+        command = [sys.executable, "-m", *words]
+        process = subprocess.Popen(command, cwd=folder, env=_env(), stdout=log, stderr=log, start_new_session=True)  # noqa: S603 - our own pages
+        try:
+            yield
+            process.terminate()
+            status = process.wait(_SECONDS)
+            log.seek(0)
+            said = log.read()
+            assert status == 0, said
+            assert "Traceback" not in said, said
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def amazon_music_async(words: list[str]) -> str:
@@ -180,13 +204,17 @@ def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[DocSessi
         monkeypatch.setattr(command_runner, "_tune_garbage_collector", lambda: None)
         monkeypatch.setenv("AMAZON_MUSIC_API_KEY", sandbox.api_key)
         monkeypatch.setenv("AMAZON_MUSIC_TOKEN", sandbox.token)
+        monkeypatch.setenv("AMAZON_MUSIC_CLIENT_ID", sandbox.client_id)
+        monkeypatch.setenv("AMAZON_MUSIC_CLIENT_SECRET", sandbox.client_secret)
+        monkeypatch.setenv("AMAZON_MUSIC_REFRESH_TOKEN", sandbox.refresh_token)
         monkeypatch.setenv("AMAZON_MUSIC_BASE_URL", sandbox.url)
         monkeypatch.setenv("AMAZON_MUSIC_TOKEN_URL", sandbox.token_url)
         monkeypatch.chdir(folder)
         monkeypatch.setattr(sys, "path", [str(folder), *sys.path])  # a page imports the programs that it shows
         _write_files(folder)
         music = sandbox.client()
-        yield DocSession(folder, sandbox, loop, _given(sandbox, folder) | {"music": music})
+        with contextlib.ExitStack() as background:
+            yield DocSession(folder, sandbox, loop, _given(sandbox, folder) | {"music": music}, background)
         loop.run(music.close())
 
 
@@ -228,6 +256,10 @@ def _write_files(folder: Path) -> None:
     (folder / "ids.txt").write_text("B076YT2CBT\n")
     (folder / "ids.txt.gz").write_bytes(gzip.compress(b"B076YT2CBT\n"))
     (folder / "isrcs.txt").write_text("USQ4E1300686\n")
+
+
+def _env() -> dict[str, str]:
+    return os.environ | {"PYTHONSAFEPATH": "", "COLUMNS": "100"}
 
 
 def _raised(session: DocSession, code: CodeType) -> Exception | None:
