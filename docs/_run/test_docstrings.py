@@ -44,7 +44,7 @@ EXAMPLES = {
     name: text
     for module in modules()
     for name, value in documented(module)
-    if ">>> " in (text := inspect.getdoc(value) or "")
+    if ">>> " in (text := inspect.cleandoc(value.__doc__ or ""))  # its own, not one that it inherits
 }
 
 
