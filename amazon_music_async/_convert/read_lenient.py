@@ -15,7 +15,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar, get_args
 
-from attrs import frozen
 from cattrs import Converter
 from msgspec import Raw
 
@@ -50,6 +49,8 @@ from amazon_music_async.models.page import Items
 
 Hook = Callable[[JsonNode, Any], Any]
 Notice = Callable[[JsonNode, DecodeError], None]
+_FieldReader = tuple[WireField, Callable[[JsonNode], Any]]
+"""A field of a model, and what reads it from the model's node."""
 
 _MOST_ODD = 3
 ALONE = 8
@@ -63,74 +64,47 @@ _KEY = re.compile(r"\.([^.\[]+)")
 """The field at the head of a path."""
 
 
-@frozen
-class _FieldReader:
-    """How a field is read."""
-
-    field: WireField
-    hook: Hook
-    plain: type[Any] | None
-    """What its values are as they come, where they are nothing else."""
-
-    def read(self, owner: JsonNode) -> Any:
-        """The value, from the first of its keys that has one."""
-        data, field = owner.value, self.field
-        key = field.keys[0]
-        value = data.get(key)
-        if value.__class__ is self.plain:
-            return value
-        for other in field.keys[1:] if value is None else ():
-            if data.get(other) is not None:
-                key, value = other, data[other]
-                break
-        if value is None and not field.required:
-            return None
-        return self.hook(owner.inside(key, value), field.type)
-
-
 def _model(form: TypeForm, converter: Converter) -> Hook:
     model = model_of(form)
 
     @cache
     def readers() -> list[_FieldReader]:
         """Not made before they are needed: a track has an album, and an album has tracks."""
-        return [_reader(field, model.__name__, converter) for field in wire_fields(form)]
-
-    @cache
-    def by_key() -> dict[str, _FieldReader]:
-        return {key: reader for reader in readers() for key in reader.field.keys}
+        return [(field, _reader(field, model.__name__, converter)) for field in wire_fields(form)]
 
     def structure(node: JsonNode, _: Any) -> Any:
         if node.value.__class__ is model:
             return node.value
         an_object(node, None)
-        made = _mended(node, compiled(form), by_key()) if node.depth < ALONE else None
+        fast = compiled(form) if node.depth < ALONE else None
+        made = None if fast is None else _mended(node, fast, readers())
         if made is not None:
             return made
-        found: dict[str, Any] = {}
-        for reader in readers():
-            value = reader.read(node)
-            if value is not None or reader.field.default in {None, ()}:
-                found[reader.field.argument] = _nothing(reader.field) if value is None else value
-        return _made(node, model, found)
+        values: dict[str, Any] = {}
+        for field, read in readers():
+            value = read(node)
+            if value is None and is_list(field.type) and field.default == ():
+                value = model_of(field.type)()
+            if value is not None or field.default is None:
+                values[field.argument] = value
+        return _made(node, model, values)
 
     return structure
 
 
-def _mended(node: JsonNode, fast: Compiled | None, readers: dict[str, _FieldReader]) -> Any:
+def _mended(node: JsonNode, fast: Compiled, readers: list[_FieldReader]) -> Any:
     """The model, of which only the fields that msgspec refuses are read leniently; None if there are many of them."""
-    if fast is None:
-        return None
-    data, odd, refused = node.value, list[str](), node.refused
+    data, odd, refused = node.value, list[_FieldReader](), node.refused
     while True:
         if refused is not None:
             found = _KEY.match(refused)
             key = "" if found is None else found[1]
-            if key not in data or key not in readers or readers[key].field.required:
+            reader = next((reader for reader in readers if key in reader[0].keys), None)
+            if reader is None or reader[0].required or key not in data:
                 return None
             if len(odd) == _MOST_ODD or fast.model in SHARED:
                 return None
-            odd.append(key)
+            odd.append(reader)
             data = {**data}
             del data[key]
         try:
@@ -138,16 +112,11 @@ def _mended(node: JsonNode, fast: Compiled | None, readers: dict[str, _FieldRead
             break
         except Exception as error:  # noqa: BLE001 - whatever it is: the lenient way finds out, and says it better
             refused = refused_at(error) or ""
-    for key in odd:
-        value = readers[key].read(node)
+    for field, read in odd:
+        value = read(node)
         if value is not None:
-            object.__setattr__(made, readers[key].field.name, value)
+            object.__setattr__(made, field.name, value)
     return made
-
-
-def _nothing(field: WireField) -> object:
-    """What a field holds for which the wire has nothing, where its class names no other default."""
-    return model_of(field.type)() if is_list(field.type) else None
 
 
 def _made(node: JsonNode, model: type[Any], values: dict[str, Any]) -> Any:
@@ -161,12 +130,8 @@ def _made(node: JsonNode, model: type[Any], values: dict[str, Any]) -> Any:
         raise DecodeError(f"{model.__name__} refuses it with {type(error).__name__}", node.place) from error
 
 
-def _reader(field: WireField, owner: str, converter: Converter) -> _FieldReader:
-    return _FieldReader(field, _field(field, owner, converter), field.type if field.type in {str, bool} else None)
-
-
-def _field(field: WireField, owner: str, converter: Converter) -> Hook:
-    """The hook of a field: None where the wire has something bad that need not be there."""
+def _reader(field: WireField, owner: str, converter: Converter) -> Callable[[JsonNode], Any]:
+    """What reads a field of a model: None where the wire has nothing, or something bad that need not be there."""
 
     def notice(node: JsonNode, error: DecodeError) -> None:
         if (owner, field.name) not in node.drifts:  # each is told once, and a page may be full of them
@@ -174,20 +139,29 @@ def _field(field: WireField, owner: str, converter: Converter) -> Hook:
             node.drifts[owner, field.name] = drift
 
     if is_list(field.type):
-        inner = _list(field.type, converter, _keep_flaw if field.whole else notice, field.unwraps)
+        hook = _list(field.type, converter, _keep_flaw if field.whole else notice, field.unwraps)
     else:
-        inner = converter.get_structure_hook(field.type)
-    if field.required or field.whole:
-        return inner
+        hook = converter.get_structure_hook(field.type)
+    plain = field.type if field.type in {str, bool} else None
 
-    def structure(node: JsonNode, form: Any) -> Any:
+    def read(node: JsonNode) -> Any:
+        data, key = node.value, field.keys[0]
+        value = data.get(key)
+        for other in field.keys[1:] if value is None else ():
+            if data.get(other) is not None:
+                key, value = other, data[other]
+                break
+        if (value is None and not field.required) or value.__class__ is plain:
+            return value
         try:
-            return inner(node, form)
+            return hook(node.inside(key, value), field.type)
         except DecodeError as error:
+            if field.required or field.whole:
+                raise
             notice(node, error)
             return None
 
-    return structure
+    return read
 
 
 def _keep_flaw(node: JsonNode, error: DecodeError) -> None:
