@@ -368,8 +368,9 @@ def _checked_transport(transport: Transport | None, session: aiohttp.ClientSessi
 
 def _check_request(request: Request[Any], method: str) -> None:
     check_kind(request, Request, f"{method} takes a Request, as get() makes one")
-    if request.into is not NoneType:
-        checked_form(request.into)
+    into: Any = request.into
+    if into is not NoneType:
+        checked_form(into)
 
 
 def _token_source(auth: str | TokenSource) -> TokenSource:

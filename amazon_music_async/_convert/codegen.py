@@ -1,17 +1,14 @@
 """Functions compiled from source that is generated at run time."""
 
-import builtins
 import linecache
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from threading import RLock
 from typing import Any
 
 from attrs import define, field
 
 from amazon_music_async._convert.fields import TypeForm, model_of
-
-_TAKEN = {"data", "entry", "item", "new", "part", "twin", "value", *vars(builtins)}
-"""Names that mean something else in the functions: their own variables, and what comes with Python."""
 
 
 @define
@@ -26,6 +23,7 @@ class Functions:
     """The name of the function for a type; given before it is written, because models have each other as parts."""
 
     _lock: RLock = field(factory=RLock)
+    _numbers: Iterator[int] = field(factory=count)
 
     def get(self, form: TypeForm, written: Callable[[TypeForm], str]) -> Callable[[Any], Any]:
         """The function for ``form``: ``written`` gives its name. One thread at a time, since names come first."""
@@ -34,12 +32,9 @@ class Functions:
             return function
 
     def name(self, form: TypeForm) -> str:
-        """A name that no other type has, for ``form``."""
-        name = str(model_of(form).__name__)
-        while name in self.names or name in self.known.values() or name in _TAKEN:
-            name += "_"
-        self.known[form] = name
-        return name
+        """A name that nothing else has, for ``form``."""
+        self.known[form] = f"{model_of(form).__name__}_{next(self._numbers)}"
+        return self.known[form]
 
     def write(self, name: str, lines: Iterable[str]) -> None:
         """Make the function ``name`` of the lines of its source, which debuggers, profilers and tracebacks show."""

@@ -1,6 +1,7 @@
 """The one converter: JSON to models."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from cattrs import Converter
@@ -35,29 +36,17 @@ def structure(data: object, into: type[T], place: str = "$") -> tuple[T, tuple[D
     return cast("T", value), tuple(node.drifts.values())
 
 
+@cache
 def checked_form(into: TypeForm) -> None:
     """Raise ``TypeError`` if JSON cannot become ``into``: better before than after something was sent for it."""
-    if into not in _checked:
-        checked: set[Any] = set()
-        _check(into, checked)
-        _checked.update(checked)
-
-
-_checked: set[Any] = set()
-
-
-def _check(form: TypeForm, checked: set[Any]) -> None:
-    """Raise ``TypeError`` if JSON cannot become ``form``, of whatever content. ``checked``: what need not be asked."""
-    if form in checked:
-        return
-    checked.add(form)
-    if is_items(form) or is_list(form):
-        parts = [entry_of(form)]
-    else:
-        converter.get_structure_hook(form)
-        parts = [field.type for field in wire_fields(form)] if is_model(form) else []
-    for part in parts:
-        _check(part, checked)
+    forms = [into]
+    for form in forms:
+        if is_items(form) or is_list(form):
+            parts = [entry_of(form)]
+        else:
+            converter.get_structure_hook(form)
+            parts = [field.type for field in wire_fields(form)] if is_model(form) else []
+        forms += [part for part in parts if part not in forms]
 
 
 def from_dict(data: Mapping[str, Any], into: type[T]) -> T:

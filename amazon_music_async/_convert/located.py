@@ -35,8 +35,7 @@ _KINDS: dict[type, str] = {
 
 def kind_of(value: object) -> str:
     """What a piece of JSON is, in a few words that do not show it."""
-    kind = _KINDS.get(value.__class__)
-    return kind or next((kind for type, kind in _KINDS.items() if isinstance(value, type)), "a " + type(value).__name__)
+    return next((kind for type, kind in _KINDS.items() if isinstance(value, type)), "a " + type(value).__name__)
 
 
 @define

@@ -2,7 +2,7 @@
 
 msgspec checks and makes values in C, but makes only its own classes. So each model gets a twin, a ``msgspec.Struct``
 with the same fields under the names of the wire, and a function, written when it is first needed, that makes the model
-of its twin without another check::
+of its twin without another check (here without the numbers that tell names apart)::
 
     def Release(twin):
         new = Release_blank()
@@ -22,6 +22,7 @@ of its twin without another check::
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from types import ModuleType
 from typing import Any, Generic
@@ -81,23 +82,19 @@ class Compiled:
         return map(self.read_one, values)
 
 
+@cache
 def compiled(form: TypeForm, unwraps: str | None = None) -> Compiled | None:
     """The fast way to read ``form``, or what holds it under a key; None for a type that takes more care."""
-    if (form, unwraps) not in _compiled:
-        try:
-            _compiled[form, unwraps] = _compile(form, unwraps)
-        except Exception:  # noqa: BLE001 - a type that nobody knows, or of a part that takes more care
-            _compiled[form, unwraps] = None
-    return _compiled[form, unwraps]
-
-
-def _compile(form: TypeForm, unwraps: str | None) -> Compiled:
-    fill = _functions.get(form, _function)
+    try:
+        fill: Callable[[Any], Any] = _functions.get(form, _function)
+        twin = _functions.names[_edge(form, unwraps) if unwraps else f"{_function(form)}_twin"]
+    except Exception:  # noqa: BLE001 - a type that nobody knows, or of a part that takes more care
+        return None
+    decode = msgspec.json.Decoder(twin).decode
     if unwraps is None:
-        twin = _functions.names[f"{_function(form)}_twin"]
-        return Compiled(twin, fill, model_of(form), msgspec.json.Decoder(twin).decode)
-    twin, inside = _functions.names[_edge(form, unwraps)], attrgetter(unwraps)
-    return Compiled(twin, lambda edge: fill(inside(edge)), model_of(form), msgspec.json.Decoder(twin).decode)
+        return Compiled(twin, fill, model_of(form), decode)
+    inside = attrgetter(unwraps)
+    return Compiled(twin, lambda edge: fill(inside(edge)), model_of(form), decode)
 
 
 _twins = ModuleType(f"{__name__}.twins")
@@ -106,7 +103,6 @@ sys.modules[_twins.__name__] = _twins
 _functions = Functions(__name__, vars(_twins))
 _functions.names |= {"FastPathMiss": FastPathMiss, "aware": aware}
 _functions.names |= {f"{form.__name__}_checked": checked for form, checked in CHECKED.items()}
-_compiled: dict[tuple[TypeForm, str | None], Compiled | None] = {}
 
 
 def _function(form: TypeForm) -> str:

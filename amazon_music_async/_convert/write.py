@@ -13,6 +13,7 @@ None is left out. The function of a model looks like this::
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -46,15 +47,17 @@ def to_json(item: object) -> bytes:
     return _encoder.encode(_line(item))
 
 
-def _line(item: object) -> Any:
+def _line(item: Any) -> Any:
     """The twin of a model."""
-    kind = type(item)
-    make = _known.get(kind)
-    if make is None:
-        if not is_model(kind):
-            raise TypeError(f"{kind.__name__} is not an attrs model")
-        make = _known[kind] = _functions.get(kind, _function)
-    return make(item)
+    return _maker(item.__class__)(item)
+
+
+@cache
+def _maker(kind: type) -> Callable[[Any], Any]:
+    """What makes the twin of a model."""
+    if not is_model(kind):
+        raise TypeError(f"{kind.__name__} is not an attrs model")
+    return _functions.get(kind, _function)
 
 
 def _anything(value: Any) -> Any:
@@ -78,7 +81,6 @@ def _single(value: Any) -> Any:
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_single)
-_known: dict[type, Callable[[Any], Any]] = {}
 _functions = Functions(__name__, {"anything": _anything, "moment": moment_to})
 
 
