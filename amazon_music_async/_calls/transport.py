@@ -128,7 +128,7 @@ class AiohttpTransport:
         timeout: float,  # noqa: ASYNC109 - as the protocol has it
     ) -> Answer:
         """The answer, whatever its status; a `TimeoutError` when it was not complete within ``timeout`` seconds."""
-        session = await self._open()
+        session = self._owned or await self._open()
         # A coroutine always runs in a task, if it got as far as to aiohttp.
         task = cast("asyncio.Task[Any]", asyncio.current_task())
         cancelling = task.cancelling()
@@ -171,19 +171,16 @@ class AiohttpTransport:
             auto_decompress=True,
             timeout=_NO_TIMEOUT,
         ) as response:
-            return await self._answer(response)
-
-    async def _answer(self, response: aiohttp.ClientResponse) -> Answer:
-        try:
-            body = await self._body(response)
-            if body is None:
-                raise DecodeError(f"the body is larger than {self.max_body} bytes")  # noqa: TRY301 - without its frame
-        except (DecodeError, aiohttp.ClientPayloadError) as error:
-            if 200 <= response.status < 300 or not is_undecodable(error):
-                raise
-            # The status tells the kind of refusal. Its text is dropped: half a secret in it would not be recognised.
-            body = b""
-        return Answer(response.status, response.headers, body)
+            try:
+                body = await self._body(response)
+                if body is None:
+                    raise DecodeError(f"the body is larger than {self.max_body} bytes")  # noqa: TRY301 - no frame more
+            except (DecodeError, aiohttp.ClientPayloadError) as error:
+                if 200 <= response.status < 300 or not is_undecodable(error):
+                    raise
+                # The status tells the kind of refusal. The text is dropped: half a secret would not be recognised.
+                body = b""
+            return Answer(response.status, response.headers, body)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes | None:
         """Return the body, or None when it is too large."""
@@ -212,14 +209,10 @@ class AiohttpTransport:
             if self.session.closed:
                 raise _lent_closed()
             return self.session
-        if self._owned is None:
-            self._owned = aiohttp.ClientSession(
-                connector=_Connector(),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-            self._loop_end = _closed_with_loop(self._owned)
-            await anext(self._loop_end)
-        return self._owned
+        self._owned = session = aiohttp.ClientSession(connector=_Connector(), cookie_jar=aiohttp.DummyCookieJar())
+        self._loop_end = _closed_with_loop(session)
+        await anext(self._loop_end)
+        return session
 
     async def close(self) -> None:
         """Close the session, unless it is lent; requests in flight end with `ClientClosed`."""
