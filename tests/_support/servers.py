@@ -4,11 +4,12 @@ import glob
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ class RedisServer:
     """A running Redis that keeps nothing."""
 
     socket: str
+    pid: int
 
     @property
     def url(self) -> str:
@@ -49,15 +51,15 @@ class PostgresServer:
 
 
 @contextmanager
-def redis() -> Generator[RedisServer]:
-    """A Redis server; the test is skipped where none is installed."""
+def redis(killed: RedisServer | None = None) -> Generator[RedisServer]:
+    """A Redis server, in the place of one that was killed; the test is skipped where none is installed."""
     if _REDIS is None:
         pytest.skip("needs a redis-server: apt-get install redis-server")
-    with _folder() as folder:
-        socket = folder / "redis.sock"
-        command = (_REDIS, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder))
-        with _running(command, folder, socket.exists):
-            yield RedisServer(str(socket))
+    with _folder() if killed is None else nullcontext(Path(killed.socket).parent) as folder:
+        path = folder / "redis.sock"
+        command = (_REDIS, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder))
+        with _running(command, folder, lambda: _listens(path)) as pid:
+            yield RedisServer(str(path), pid)
 
 
 @contextmanager
@@ -75,6 +77,12 @@ def postgres() -> Generator[PostgresServer]:
         )
         with _running(command, folder, lambda: _is_ready(data / "postmaster.pid")):
             yield PostgresServer(str(folder))
+
+
+def _listens(path: Path) -> bool:
+    """The socket of a server that was killed is still there."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _is_ready(status: Path) -> bool:
@@ -95,7 +103,7 @@ def _folder() -> Generator[Path]:
 
 
 @contextmanager
-def _running(command: tuple[str, ...], folder: Path, ready: Callable[[], bool]) -> Generator[None]:
+def _running(command: tuple[str, ...], folder: Path, ready: Callable[[], bool]) -> Generator[int]:
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, user=_USER)  # noqa: S603 - ours
@@ -105,7 +113,7 @@ def _running(command: tuple[str, ...], folder: Path, ready: Callable[[], bool]) 
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < end, f"no answer within 30 s: {log.read_text()}"
             time.sleep(0.01)
-        yield
+        yield process.pid
     finally:
         process.send_signal(signal.SIGINT)  # SIGTERM has PostgreSQL wait for its clients
         try:
