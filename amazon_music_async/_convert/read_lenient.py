@@ -259,10 +259,6 @@ def _plain(form: TypeForm) -> Hook:
     return _PLAIN[model_of(form)]
 
 
-def _is_any(_: TypeForm) -> bool:
-    return True
-
-
 def _unknown(form: TypeForm) -> Hook:
     hint = ": name what it holds, as in Connection[LikedTrack]" if isinstance(form, TypeVar) else ""
     raise TypeError(f"JSON cannot become {form!r}{hint}")
@@ -270,7 +266,9 @@ def _unknown(form: TypeForm) -> Hook:
 
 def register(converter: Converter) -> None:
     """Teach a converter to make of a `JsonNode` whatever JSON can become."""
-    converter.register_structure_hook_factory(_is_any, _unknown)  # asked last: it stands before what cattrs would do
+    converter.register_structure_hook_factory(
+        lambda _: True, _unknown
+    )  # asked last: it stands before what cattrs would do
     # A hook for a class serves its subclasses too, unless they have their own, as `bool` has, which is one of `int`.
     converter.register_structure_hook(str, a_string)
     converter.register_structure_hook(int, a_whole_number)
