@@ -111,6 +111,25 @@ def test_a_redirect_names_its_location() -> None:
     assert refused(b"", 302, {"Location": "x" * 9000}).message == "redirects are not followed: " + "x" * 3972 + "…"
 
 
+@pytest.mark.parametrize("status", [300, 399])
+def test_every_status_from_300_to_399_is_a_redirect(status: int) -> None:
+    """Whatever the page says."""
+    assert refused(b"moved", status).message == "redirects are not followed: nowhere"
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+def test_no_other_status_is_a_redirect(status: int) -> None:
+    """The page is what is said."""
+    assert refused(b"moved", status).message == "moved"
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 410, 500])
+def test_only_404_asks_whether_the_path_is_right(status: int) -> None:
+    """With another status the request arrived where it should."""
+    assert refused(b"", status).advice is None
+    assert "base_url=" in (refused(b"", 404).advice or "")
+
+
 def test_retry_after_is_read_in_any_case() -> None:
     """The name of the header is found in any case; its value is seconds or a date."""
     assert refused(b"", 429, {"retry-after": "7"}).retry_after == 7
@@ -137,6 +156,14 @@ def said_with_200(**fields: object) -> Answer:
     [
         ({"status": "403", "code": "AUTH", "message": "no account"}, 403),
         ({"status": 404, "message": "unknown"}, 404),
+        ({"code": "BAD_REQUEST"}, 400),
+        ({"code": "INVALID_AUTH_TYPE"}, 401),
+        ({"code": "INVALID_AUTH_TOKEN"}, 401),
+        ({"code": "AUTH_NO_MUSIC_ACCOUNT_FOUND"}, 403),
+        ({"code": "NO_MUSIC_ACCOUNT_FOUND"}, 403),
+        ({"code": "DENIED_SUBSCRIPTION_TIER"}, 403),
+        ({"code": "ACCESS_DENIED"}, 403),
+        ({"code": "RESOURCE_NOT_FOUND"}, 404),
         ({"code": "THROTTLED", "message": "slower"}, 429),
         ({"code": "MAX_CONCURRENCY_REACHED"}, 429),
         ({"status": "200", "code": "INVALID_ACCESS_TOKEN"}, 401),
@@ -148,6 +175,15 @@ def said_with_200(**fields: object) -> Answer:
 def test_an_error_object_sent_with_200_is_that_error(fields: dict[str, object], status: int) -> None:
     """The status is the one in the object, or the one that its code stands for; without either it is 500."""
     assert with_true_status(said_with_200(**fields)).status == status
+
+
+def test_an_error_object_of_sixteen_kilobytes_is_one() -> None:
+    """A longer body is not searched: such an object is small."""
+    around = len(b'{"error": {"message": ""}}')
+
+    assert (
+        with_true_status(Answer(200, {}, b'{"error": {"message": "' + b"x" * (2**14 - around) + b'"}}')).status == 500
+    )
 
 
 @pytest.mark.parametrize(
