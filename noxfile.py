@@ -105,7 +105,7 @@ def bench(session: nox.Session) -> None:
 
 
 MUTATED = {
-    "_calls/adaptive_rate": ("calls/test_adaptive_rate", "calls/test_pacing"),
+    "_calls/adaptive_rate": ("calls/test_adaptive_rate", "calls/test_redis_rate_script", "calls/test_pacing"),
     "_calls/limiter": ("calls/test_limiter", "calls/test_limiter_cancelled", "calls/test_calls_paused"),
     "_calls/response": (
         "calls/test_refusals_read",
