@@ -42,8 +42,3 @@ class Functions:
         file = f"<{self.label} {name}>"
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         exec(compile(source, file, "exec"), self.names)  # noqa: S102 - made of names of fields, never of data
-
-
-def indented(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, one step further in."""
-    return ("    " + line for line in lines)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from attrs import define
@@ -35,7 +34,8 @@ _KINDS: dict[type, str] = {
 
 def kind_of(value: object) -> str:
     """What a piece of JSON is, in a few words that do not show it."""
-    return next((kind for type, kind in _KINDS.items() if isinstance(value, type)), "a " + type(value).__name__)
+    kind = _KINDS.get(value.__class__)
+    return kind or next((kind for type, kind in _KINDS.items() if isinstance(value, type)), "a " + type(value).__name__)
 
 
 @define
@@ -81,11 +81,10 @@ def refused_at(error: Exception) -> str | None:
     return None if found is None else found[1]
 
 
-@lru_cache(maxsize=128)
-def steps(at: str) -> tuple[tuple[str, ...], ...]:
-    """The keys that lead to a place, the choices for each: requests name few places."""
+def steps(at: str) -> list[list[str]]:
+    """The keys that lead to a place, the choices for each."""
     names = list(filter(None, at.split(".")))
-    return tuple(tuple(step.split("|")) for step in (names[1:] if names[:1] == ["$"] else ["data", *names]))
+    return [step.split("|") for step in (names[1:] if names[:1] == ["$"] else ["data", *names])]
 
 
 def locate(document: object, at: str) -> tuple[str, object]:

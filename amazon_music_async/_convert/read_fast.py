@@ -30,7 +30,7 @@ from typing import Any, Generic
 import msgspec
 from attrs import NOTHING, fields, frozen
 
-from amazon_music_async._convert.codegen import Functions, indented
+from amazon_music_async._convert.codegen import Functions
 from amazon_music_async._convert.fields import (
     TypeForm,
     WireField,
@@ -168,7 +168,7 @@ def _source(name: str, form: TypeForm) -> Iterator[str]:
     yield f"def {name}(twin):"
     yield f"    new = {name}_blank()"
     for field in wire_fields(form):
-        yield from indented(_field(field))
+        yield from ("    " + line for line in _field(field))
     yield f"    new.__class__ = {name}_model"
     if form in SHARED:
         yield f"    if len({name}_shared) >= {MOST_SHARED}: {name}_shared.clear()"

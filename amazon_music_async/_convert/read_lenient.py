@@ -72,12 +72,16 @@ def _model(form: TypeForm, converter: Converter) -> Hook:
         """Not made before they are needed: a track has an album, and an album has tracks."""
         return [(field, _reader(field, model.__name__, converter)) for field in wire_fields(form)]
 
+    @cache
+    def by_key() -> dict[str, _FieldReader]:
+        return {key: reader for reader in readers() for key in reader[0].keys}
+
     def structure(node: JsonNode, _: Any) -> Any:
         if node.value.__class__ is model:
             return node.value
         an_object(node, None)
         fast = compiled(form) if node.depth < ALONE else None
-        made = None if fast is None else _mended(node, fast, readers())
+        made = None if fast is None else _mended(node, fast, by_key())
         if made is not None:
             return made
         values: dict[str, Any] = {}
@@ -92,14 +96,14 @@ def _model(form: TypeForm, converter: Converter) -> Hook:
     return structure
 
 
-def _mended(node: JsonNode, fast: Compiled, readers: list[_FieldReader]) -> Any:
+def _mended(node: JsonNode, fast: Compiled, readers: dict[str, _FieldReader]) -> Any:
     """The model, of which only the fields that msgspec refuses are read leniently; None if there are many of them."""
     data, odd, refused = node.value, list[_FieldReader](), node.refused
     while True:
         if refused is not None:
             found = _KEY.match(refused)
             key = "" if found is None else found[1]
-            reader = next((reader for reader in readers if key in reader[0].keys), None)
+            reader = readers.get(key)
             if reader is None or reader[0].required or key not in data:
                 return None
             if len(odd) == _MOST_ODD or fast.model in SHARED:
