@@ -198,6 +198,8 @@ def _request(
 ) -> Request[T]:
     check_kind(path, str, "the path is a str")
     check_kind(at, str, "at= is a str")
+    if isinstance(into, list | dict):
+        raise TypeError(f"into= is a type, such as list[Track], not {into!r}")
     _check_scopes(scopes)
     if json is not None and form is not None:
         raise TypeError("a body is json= or form=, not both")

@@ -65,6 +65,7 @@ def test_each_value_has_its_place_in_the_path(path: str, values: tuple[str, ...]
     [
         ({"path": 7}, "the path is a str, not int"),
         ({"at": None}, "at= is a str, not NoneType"),
+        ({"into": [Track]}, r"into= is a type, such as list\[Track\], not \[<class"),
         ({"scopes": "music::catalog"}, r"several, not one str: pass \('music::catalog',\)"),
         ({"query": {"x": True}}, "'x' in query= is a str or a whole number, not bool"),
         ({"query": {"x": ["a", "b"]}}, "'x' in query= is a str or a whole number, not list"),
