@@ -40,8 +40,8 @@ class AmazonMusicError(Exception):
     ``partial``: of a look-up of many ids, all that did arrive.
     ``pending``: of a look-up of many ids, those still without an answer.
     ``attempts``: how often the request was sent. ``elapsed``: seconds from the first send to giving up.
-    ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs.
-    ``method``, ``path``: of the request.
+    ``scopes``: of a refusal (401, 403), the scopes that the endpoint needs. ``method``, ``path``: of the request.
+    ``refuses_all``: the service asked for a longer pause than `Retry.longest`; calls fail unsent until it has passed.
 
     >>> try:
     ...     await music.tracks.get("B000000000")
@@ -60,6 +60,7 @@ class AmazonMusicError(Exception):
     method: str | None = None
     path: str | None = None
     advice: str | None = None
+    refuses_all: bool = False
 
     def __str__(self) -> str:
         """Return the request, what happened, and the number of attempts if there was more than one."""

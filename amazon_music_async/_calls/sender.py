@@ -227,6 +227,7 @@ class RequestSender:
         """Send no calls of the user until the time that a refusal names, if that is too far off to wait for it."""
         after = failure.retry_after
         if failure.status in {_TOO_MANY, _UNAVAILABLE} and after is not None and after > self.retry.longest:
+            failure.refuses_all = True
             self.state.limiter.shut(self._user, after, partial(_not_sent, failure))
 
     async def _refused(self, call: _Call[Any], permit: Permit, failure: APIError) -> None:
@@ -358,7 +359,9 @@ def _names_the_rate(failure: APIError) -> bool:
 def _not_sent(failure: APIError, seconds: float) -> APIError:
     """The failure of a call that was not sent, ``seconds`` before the service said to come back."""
     message = f"not sent: the service asked to wait until {in_words(time.time(), seconds)}"
-    return type(failure)(failure.status, failure.code, message, failure.reference, failure.url, retry_after=seconds)
+    error = type(failure)(failure.status, failure.code, message, failure.reference, failure.url, retry_after=seconds)
+    error.refuses_all = True
+    return error
 
 
 def _is_temporary(failure: AmazonMusicError) -> bool:

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from attrs import define, field
 
 from amazon_music_async._lookups.id_source import AsyncIds, Ids, IdSource, SyncIds, checked_ids
-from amazon_music_async.errors import AmazonMusicError, APIError, AuthError, ClientClosed, Forbidden, Unauthorized
+from amazon_music_async.errors import AmazonMusicError, AuthError, ClientClosed, Forbidden, Unauthorized
 from amazon_music_async.models.outcome import Failed
 
 O_co = TypeVar("O_co", covariant=True)
@@ -16,15 +16,12 @@ O = TypeVar("O")  # noqa: E741 - an outcome
 
 OUTAGE = 3
 """The least number of batches in a row that must fail before it is an outage."""
-_NAME_AN_END = (429, 503)
-"""Statuses that refuse all requests until the time that is named, if one is."""
 _OF_THE_CLIENT = (Unauthorized, Forbidden, AuthError, ClientClosed)
 
 
 def fatal(error: AmazonMusicError | None) -> AmazonMusicError | None:
-    """Return the error if every later request would fail with it as well: all are refused until a time it names."""
-    named_end = isinstance(error, APIError) and error.status in _NAME_AN_END and error.retry_after is not None
-    return error if named_end or isinstance(error, _OF_THE_CLIENT) else None
+    """Return the error if every later request would fail with it as well, or would not be sent."""
+    return error if error is not None and (error.refuses_all or isinstance(error, _OF_THE_CLIENT)) else None
 
 
 class Batch(Protocol[O_co]):

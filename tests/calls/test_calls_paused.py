@@ -66,6 +66,21 @@ async def test_the_service_is_taken_at_its_word(status: int, retry_after: str, w
     assert clock.now - 1000 == pytest.approx(waited, abs=0.101)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_pause_that_is_too_long_refuses_all_calls(status: int) -> None:
+    """So say the failures of the call that was sent and of the next, which is not; a short pause refuses one call."""
+    transport = FakeTransport(replies=[error(status, retry_after=after) for after in ("1", "31")])
+    failures: list[APIError] = []
+    async with client(transport, retry=Retry.none()) as music:
+        for _ in range(3):
+            with pytest.raises(APIError) as caught:
+                await music.tracks.get("A")
+            failures.append(caught.value)
+
+    assert [failure.refuses_all for failure in failures] == [False, True, True]
+    assert len(transport.sent) == 2
+
+
 async def test_an_error_object_sent_with_200_paces_as_429_does() -> None:
     """The code says THROTTLED: the attempt counts as refused, is made again, and the event says 429."""
     throttled = answer(body=b'{"error": {"status": "429", "code": "THROTTLED", "message": "slower"}}')

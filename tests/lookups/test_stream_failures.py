@@ -7,6 +7,7 @@ from fake_music import FakeCatalogue, drain, failed, found, ids, told, track
 
 from amazon_music_async import (
     AmazonMusicError,
+    APIError,
     AuthUnavailable,
     ClientClosed,
     ConnectionFailed,
@@ -36,11 +37,24 @@ async def test_a_batch_that_fails_fails_alone() -> None:
     assert all(outcome.error is error for outcome in outcomes if isinstance(outcome, Failed))
 
 
+@pytest.mark.parametrize("error", [RateLimited(429, retry_after=0.1), ServerError(503, retry_after=0.1)], ids=repr)
+async def test_a_batch_that_is_refused_for_a_short_time_fails_alone(error: APIError) -> None:
+    """The other batches are asked for: the service named a pause that the client waits for."""
+    catalogue = FakeCatalogue(failures={1: error})
+    outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(40), ordered=True)]
+    assert outcomes == [*found(ids(10)), *failed(ids(20)[10:]), *found(ids(40)[20:])]
+
+
 async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
     """Ids that were answered before the failure are `Found`, the others `Failed`."""
     catalogue = FakeCatalogue(rejected={"B9"}, failures={3: ServerError(503)})
     outcomes = [told(outcome) async for outcome in catalogue.lookups(size=10).stream(ids(10), ordered=True)]
     assert outcomes == [*found(ids(7)), *failed(ids(10)[7:])]
+
+
+def _refusing_all(error: APIError) -> APIError:
+    error.refuses_all = True
+    return error
 
 
 @pytest.mark.parametrize(
@@ -51,8 +65,8 @@ async def test_a_batch_that_fails_half_way_keeps_its_items() -> None:
         LoginRequired("invalid_grant"),
         AuthUnavailable("temporarily_unavailable"),
         ClientClosed("closed"),
-        RateLimited(429, retry_after=3600.0),
-        ServerError(503, retry_after=3600.0),
+        _refusing_all(RateLimited(429, retry_after=3600.0)),
+        _refusing_all(ServerError(503, retry_after=3600.0)),
     ],
     ids=lambda error: type(error).__name__,
 )
