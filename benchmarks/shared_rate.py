@@ -19,9 +19,11 @@ from amazon_music_async import AmazonMusic, RedisRate
 from amazon_music_async.sandbox import Sandbox
 
 _BURST = 5
+_SEARCH = 15
+"""Seconds after which the limit is found."""
 _LINE = 2**22
 """The most bytes of a line that a process is given."""
-_REDIS = shutil.which("redis-server") or "valkey-server"
+REDIS = shutil.which("redis-server") or "valkey-server"
 
 
 @frozen
@@ -62,7 +64,7 @@ async def work(url: str, key: str, token: str, socket: str) -> None:
 async def run(job: Job) -> str:
     """Do a job; return its line of the table."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # a short path, for a socket
-        async with Sandbox(tracks=job.requests, latency=0.02) as sandbox:
+        async with Sandbox(tracks=job.requests, latency=0.02, keep=10 * job.requests) as sandbox:
             socket = "" if job.mode == "alone" else f"{folder}/redis"
             redis = await _redis(folder)
             parts = [[*sandbox.track_ids[first :: job.processes]] for first in range(job.processes)]
@@ -76,13 +78,13 @@ async def run(job: Job) -> str:
             found = [await each for each in answers]
             redis.kill()
             await redis.wait()
-            refused = sandbox.throttled
-    return _line(job, parts, found, start, refused)
+            log = [(request.started, request.status == 429) for request in sandbox.requests]
+    return _line(job, parts, found, start, log)
 
 
 async def _redis(folder: str) -> asyncio.subprocess.Process:
     server = await asyncio.create_subprocess_exec(
-        *(_REDIS, "--port", "0", "--unixsocket", f"{folder}/redis", "--save", "", "--dir", folder),
+        *(REDIS, "--port", "0", "--unixsocket", f"{folder}/redis", "--save", "", "--dir", folder),
         stdout=asyncio.subprocess.DEVNULL,
     )
     async with asyncio.timeout(30), Redis(unix_socket_path=f"{folder}/redis") as redis:
@@ -126,7 +128,9 @@ async def _kill(
     return redis
 
 
-def _line(job: Job, parts: list[list[str]], found: list[list[tuple[str, float]]], start: float, refused: int) -> str:
+def _line(
+    job: Job, parts: list[list[str]], found: list[list[tuple[str, float]]], start: float, log: list[tuple[float, bool]]
+) -> str:
     ids = [id for part in found for id, _ in part]
     asked = {id for part in parts[job.mode == "kill" :] for id in part}
     once = len(ids) == len({*ids}) and asked <= {*ids}
@@ -137,9 +141,11 @@ def _line(job: Job, parts: list[list[str]], found: list[list[tuple[str, float]]]
     first_end = min(ends[job.mode == "kill" :])
     shares = [sum(moment <= first_end for _, moment in part) for part in live]
     mean = sum(shares) / len(shares)
+    later = [refused for moment, refused in log if moment > log[0][0] + _SEARCH]
     return (
         f"{job.mode:6} {job.processes:2} processes, {job.rate:3}/s: {(max(ends) - start) / ideal:.2f} x the ideal "
-        f"{ideal:.0f} s, refused {refused / (len(ids) + refused):.1%}, shares {min(shares) / mean:.2f} to "
+        f"{ideal:.0f} s, refused {sum(each for _, each in log) / len(log):.1%}, "
+        f"later {sum(later) / max(1, len(later)):.1%}, shares {min(shares) / mean:.2f} to "
         f"{max(shares) / mean:.2f}, each id once: {'yes' if once else 'NO'}"
     )
 
