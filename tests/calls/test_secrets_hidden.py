@@ -17,7 +17,7 @@ from fake_http import fake_http
 from fake_transport import FakeTransport, Reply, Sent, Tokens, answer, client, error
 from raw_server import Handler, Wire, raw_server, response
 
-from amazon_music_async import AmazonMusic, AmazonMusicError, AuthError, Retry
+from amazon_music_async import AmazonMusic, AmazonMusicError, AuthError, DecodeError, Forbidden, Retry
 from amazon_music_async.events import Event
 
 OPAQUE = "opaque/token+of~the=user"
@@ -210,3 +210,17 @@ async def test_no_broken_answer_reveals_a_secret(handler: Handler | bytes, caplo
         AmazonMusic(OPAQUE, api_key=API_KEY, base_url=server.url, on_event=events.append, **options) as music,
     ):
         await assert_calls_are_clean(music, events, caplog)
+
+
+@pytest.mark.parametrize("token", ["t", "token"])
+async def test_a_short_word_as_token_changes_no_message(token: str) -> None:
+    """With the token of somebody's tests, the message of a refusal and the place of an error are as they should be."""
+    replies = [error(403, message="The token has expired."), answer({"track": {"title": "Happy"}})]
+    async with client(FakeTransport(replies=replies), auth=token) as music:
+        with pytest.raises(Forbidden) as refused:
+            await music.tracks.get("A")
+        with pytest.raises(DecodeError) as flawed:
+            await music.tracks.get("A")
+
+    assert refused.value.message == "The token has expired."
+    assert flawed.value.place == "$.data.track.id"
