@@ -204,8 +204,15 @@ class RedisRate:
             self._own.sent(now - random.random() / part, bound=False)  # noqa: S311 - no secret
             # Something was served at that rate, or a refusal now would be taken for the end of all.
             self._own.succeeded(now, now, bound=False)
-            self._events.emit(RateNotShared(error=f"{type(error).__name__}: {error}", rate=part))
+            reason = _reason(error)
+            self._events.emit(RateNotShared(error=f"{type(reason).__name__}: {reason}", rate=part))
         return self._own
+
+
+def _reason(error: BaseException) -> BaseException:
+    """Return what kept redis-py trying, such as a wrong password, where the time was over before it gave up."""
+    cancelled = error.__cause__
+    return (isinstance(cancelled, asyncio.CancelledError) and cancelled.__context__) or error
 
 
 async def _own_turn(own: AdaptiveRate) -> _Turn:

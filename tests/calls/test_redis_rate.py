@@ -223,6 +223,29 @@ async def test_a_server_that_does_not_answer_is_away(clock: FakeClock) -> None:
     assert events == [RateNotShared(error="TimeoutError: ", rate=10.0)]
 
 
+class Refusing:
+    """A server that refuses the password, asked by a client that tries again until its time is over."""
+
+    async def eval(self, script: str, numkeys: int, /, *keys_and_args: object) -> str:
+        """Wait before the next attempt."""
+        try:
+            self._connect()
+        except ConnectionError:
+            await asyncio.Event().wait()
+        return ""
+
+    def _connect(self) -> None:
+        raise ConnectionError("invalid username-password pair")
+
+
+async def test_the_reason_of_attempts_in_vain_is_told(clock: FakeClock) -> None:
+    """A wrong password is named, not that the time was over."""
+    events: list[Event] = []
+    await RedisRate(Refusing(), on_event=events.append).acquire()
+
+    assert events == [RateNotShared(error="ConnectionError: invalid username-password pair", rate=10.0)]
+
+
 @pytest.mark.parametrize("decode", [False, True], ids=["bytes", "str"])
 async def test_a_client_has_the_rate_that_redis_keeps(redis_server: servers.RedisServer, decode: bool) -> None:
     """With a real server, its own clock, and either kind of client."""
