@@ -16,6 +16,8 @@ _SHOWN = 80
 _ID_WITHIN = ("id", "track.id", "album.id")
 """Where the models have the id that was meant."""
 _FORBIDDEN = re.compile(r"[\s,/]")
+_DOT_SEGMENT = re.compile(r"(?:^|\\)\.\.?(?:\\|\Z)")
+"""What a server may take for ``.`` or ``..``: some read a backslash as a slash."""
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 """Characters that look like nothing, beside those of the Unicode categories C (control, format) and Z (white space)."""
 _DEEP_LINK = re.compile(r"https?://(?:[\w-]+\.)*music\.amazon\.[\w.]+(?::\d+)?/[\w-]+/(?P<id>[^/?#]+)", re.IGNORECASE)
@@ -95,7 +97,7 @@ def checked_id(id: object) -> str:
         raise not_a_str(id)
     if id.isascii() and id.isalnum():  # as nearly all are; to search costs five times as much
         return id
-    if id in {"", ".", ".."} or _FORBIDDEN.search(id) or any(map(_invisible, id)):
+    if not id or _DOT_SEGMENT.search(id) or _FORBIDDEN.search(id) or any(map(_invisible, id)):
         raise InvalidId(_what_is_wrong(id), id)
     return id
 
@@ -135,7 +137,7 @@ def _what_is_wrong(id: str) -> str:
         track = _TRACK_IN_LINK.search(id)
         others = f" (of the track: {track['id']!r})" if track else ""
         return f"{shown!r} is a link: pass the id {link['id']!r}{others} instead"
-    if id in {".", ".."}:
+    if _DOT_SEGMENT.search(id):
         return f"{shown!r} cannot be an id: it is a path segment"
     reason = "it holds a comma, a slash, white space or a character that cannot be seen" if id else "it is empty"
     return f"{shown!r} cannot be an id: {reason}"

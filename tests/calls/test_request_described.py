@@ -84,6 +84,8 @@ def test_a_value_that_cannot_be_described_is_a_type_error(options: dict[str, Any
         ("", "it is empty"),
         (".", "it is a path segment"),
         ("..", "it is a path segment"),
+        (".\\", "it is a path segment"),
+        ("..\\me", "it is a path segment"),
         ("A,B", "'A,B' cannot be an id: it holds a comma"),
         ("a/b", "a slash"),
         ("a b", "white space"),
