@@ -12,7 +12,7 @@ import aiohttp
 from attrs import define, field
 
 from amazon_music_async._events import EventDispatcher, checked_listener
-from amazon_music_async._redaction import concealed, secret_or_none
+from amazon_music_async._redaction import concealed
 from amazon_music_async._retry import Retry
 from amazon_music_async._validation import check_kind, checked_seconds, checked_word, kind_of
 from amazon_music_async.auth._login_operations import LoginOperations
@@ -47,7 +47,13 @@ class LoginOptions(TypedDict, total=False):
     on_event: OnEvent | None
 
 
-@define(eq=False)
+def _checked_store(store: TokenStore) -> TokenStore:
+    if isinstance(store, type) or not callable(getattr(store, "lock", None)):
+        raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {kind_of(store)}")
+    return store
+
+
+@define(eq=False, init=False)
 class LoginWithAmazon:
     """A `TokenSource` for one user: renews the access token shortly before it expires, and when it was rejected.
 
@@ -74,74 +80,70 @@ class LoginWithAmazon:
     """
 
     client_id: str
-    _client_secret: str | None = field(default=None, repr=False, alias="client_secret", converter=secret_or_none)
-    _refresh_token: str | None = field(
-        default=None, repr=False, kw_only=True, alias="refresh_token", converter=secret_or_none
-    )
-    _store: TokenStore | None = field(default=None, repr=False, kw_only=True, alias="store")
-    region: str = field(default="na", kw_only=True)
-    _token_url: str | None = field(default=None, repr=False, kw_only=True, alias="token_url")
-    _authorize_url: str | None = field(default=None, repr=False, kw_only=True, alias="authorize_url")
-    _session: aiohttp.ClientSession | None = field(default=None, repr=False, kw_only=True, alias="session")
-    _retry: Retry = field(factory=Retry, repr=False, kw_only=True, alias="retry")
-    _timeout: float = field(default=30.0, repr=False, kw_only=True, alias="timeout")
-    _margin: float = field(default=60.0, repr=False, kw_only=True, alias="margin")
-    _on_event: OnEvent | None = field(default=None, repr=False, kw_only=True, alias="on_event")
-    _operations: LoginOperations = field(init=False, repr=False)
-    _state: LoginState = field(init=False, repr=False)
-    _endpoint: TokenEndpoint = field(init=False, repr=False)
-    _renewal: SingleFlight = field(factory=SingleFlight, init=False, repr=False)
+    region: str
+    _operations: LoginOperations = field(repr=False)
+    _state: LoginState = field(repr=False)
+    _endpoint: TokenEndpoint = field(repr=False)
+    _renewal: SingleFlight = field(repr=False)
     _time: ClassVar[Time] = Time()
 
-    def __attrs_post_init__(self) -> None:
-        """Check what was given, and join the parts."""
-        self._check()
-        reporter = EventDispatcher(checked_listener(self._on_event))
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str | None = None,
+        *,
+        refresh_token: str | None = None,
+        store: TokenStore | None = None,
+        region: str = "na",
+        token_url: str | None = None,
+        authorize_url: str | None = None,
+        session: aiohttp.ClientSession | None = None,
+        retry: Retry = Retry(),  # noqa: B008 - frozen
+        timeout: float = 30.0,
+        margin: float = 60.0,
+        on_event: OnEvent | None = None,
+    ) -> None:
+        """Check everything; nothing is opened or sent yet."""
+        client_secret, refresh_token = concealed(client_secret), concealed(refresh_token)
+        self.client_id, self.region = client_id, region  # the repr of half a login is shown, too
+        checked_word(client_id, "client_id")
+        for name, value in (("client_secret", client_secret), ("refresh_token", refresh_token)):
+            if value is not None:
+                checked_word(value, name)
+        check_kind(retry, Retry, "retry= is a Retry")
+        if session is not None:
+            check_kind(session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
+        reporter = EventDispatcher(checked_listener(on_event))
+        self._renewal = SingleFlight()
         self._endpoint = TokenEndpoint(
-            session=self._session,
-            retry=self._retry,
-            timeout=self._timeout,
+            session=session,
+            retry=retry,
+            timeout=checked_seconds(timeout, "timeout="),
             clock=self._time.clock,
             monotonic=self._time.monotonic,
             random=self._time.random,
             sleep=self._time.sleep,
             reporter=reporter,
         )
-        store = MemoryTokenStore() if self._store is None else self._store
         self._state = LoginState(
-            store=store,
-            seed=self._refresh_token,
-            margin=self._margin,
+            store=MemoryTokenStore() if store is None else _checked_store(store),
+            seed=refresh_token,
+            margin=checked_seconds(margin, "margin=", zero=True),
             clock=self._time.clock,
             monotonic=self._time.monotonic,
             # What only this object holds, nobody else has renewed.
-            rereads=() if self._store is None else REREADS,
+            rereads=() if store is None else REREADS,
             sleep=self._time.sleep,
             reporter=reporter,
         )
         self._operations = LoginOperations(
-            client_id=self.client_id,
-            client_secret=self._client_secret,
-            addresses=addresses(self.region, self._token_url, self._authorize_url),
+            client_id=client_id,
+            client_secret=client_secret,
+            addresses=addresses(region, token_url, authorize_url),
             endpoint=self._endpoint,
             state=self._state,
             clock=self._time.clock,
         )
-
-    def _check(self) -> None:
-        checked_word(self.client_id, "client_id")
-        for name, value in (("client_secret", self._client_secret), ("refresh_token", self._refresh_token)):
-            if value is not None:
-                checked_word(value, name)
-        checked_seconds(self._timeout, "timeout=")
-        checked_seconds(self._margin, "margin=", zero=True)
-        check_kind(self._retry, Retry, "retry= is a Retry")
-        if self._session is not None:
-            check_kind(self._session, aiohttp.ClientSession, "session= is an aiohttp.ClientSession")
-        if self._store is not None and (
-            isinstance(self._store, type) or not callable(getattr(self._store, "lock", None))
-        ):
-            raise TypeError(f"store= is a TokenStore, such as FileTokenStore(path), not {kind_of(self._store)}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **options: Unpack[LoginOptions]) -> "LoginWithAmazon":

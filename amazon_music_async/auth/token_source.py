@@ -55,12 +55,7 @@ class ScopedTokenSource(Protocol):
         ...
 
 
-def _token(value: str) -> str:
-    value = concealed(value)
-    return checked_token(value, "the token")
-
-
-@frozen
+@frozen(init=False)
 class StaticToken:
     """A `TokenSource` with one token, which somebody else keeps fresh.
 
@@ -69,7 +64,12 @@ class StaticToken:
     Happy (From "Despicable Me 2")
     """
 
-    _token: str = field(alias="token", repr=False, converter=_token)
+    _token: str = field(repr=False)
+
+    def __init__(self, token: str) -> None:
+        """Check the token."""
+        token = concealed(token)
+        object.__setattr__(self, "_token", checked_token(token, "the token"))
 
     async def token(self, *, rejected: str | None = None) -> str:
         """The token, even if it was rejected: there is no other.

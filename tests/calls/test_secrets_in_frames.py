@@ -221,9 +221,33 @@ def nothing_but_a_secret_in_the_environment() -> object:
     return LoginWithAmazon.from_env()
 
 
+def spoilt_static_token() -> object:
+    """A token that no header can carry."""
+    return StaticToken(os.environ["SPOILT"])
+
+
+def spoilt_secret() -> object:
+    """A client secret that no form should carry, and a good refresh token."""
+    return LoginWithAmazon("client", os.environ["SPOILT"], refresh_token=os.environ["GOOD"])
+
+
+def login_of_nobody() -> object:
+    """Good secrets, and no client id."""
+    return LoginWithAmazon("", os.environ["GOOD"], refresh_token=os.environ["GOOD"])
+
+
+def wrong_option_of_a_login() -> object:
+    """Good secrets, and a time-out that is none."""
+    return LoginWithAmazon("client", os.environ["GOOD"], refresh_token=os.environ["GOOD"], timeout=-1.0)
+
+
 @pytest.mark.parametrize(
     "make",
     [
+        spoilt_static_token,
+        spoilt_secret,
+        login_of_nobody,
+        wrong_option_of_a_login,
         wrong_option,
         wrong_token_of_a_view,
         wrong_option_of_a_view,
