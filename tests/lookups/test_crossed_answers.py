@@ -9,6 +9,7 @@ from fake_clock import turns
 from fake_music import FakeCatalogue, drain, found, ids, malformed, others, told, track
 
 from amazon_music_async import DecodeError, Lookup, Outcome, Track, UnmatchedItem
+from amazon_music_async._lookups.batch import LookupBatch
 from amazon_music_async.models.page import Items
 
 
@@ -69,6 +70,14 @@ async def test_an_answer_that_came_before_makes_no_id_missing() -> None:
     assert caught.value.partial is not None
     assert caught.value.partial.missing == ()
     assert set(caught.value.pending) <= set(ids(10)[5:])
+
+
+async def test_exchanged_answers_within_a_batch_make_it_complete() -> None:
+    """The halves of a refused batch are matched by the batch itself, which is all that a loader has."""
+    catalogue = Crossing(answers={1: ids(10)[5:], 2: ids(5)}, failures={0: malformed()})
+    batch = LookupBatch[Track](catalogue.ask, ids(10), ids(10))
+    await batch.run()
+    assert list(map(told, batch.outcomes())) == found(ids(10))
 
 
 @pytest.mark.parametrize("ordered", [True, False])
