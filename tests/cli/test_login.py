@@ -107,6 +107,18 @@ def test_after_a_login_in_the_browser_commands_use_it(
     assert answers(cli("tracks", sandbox.track_ids[0]).stdout) == [(sandbox.track_ids[0], "found")]
 
 
+def test_a_login_allows_what_the_commands_ask_for(
+    cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]]
+) -> None:
+    """A list that needs a permission that was never asked for would be refused with 403."""
+    browser(lambda address: decide(address, "allow"))
+    cli("login", "--port", "0")
+
+    results = {name: cli(name).exit_code for name in ("me", "recent", "liked", "library-tracks", "playlists")}
+
+    assert set(results.values()) == {0}, results
+
+
 def test_a_declined_login_fails(
     cli: Run, sandbox: Sandbox, application: None, browser: Callable[[Browse], list[str]], tmp_path: Path
 ) -> None:

@@ -18,7 +18,10 @@ from amazon_music_async.cli.proxies import LOGIN_URL, session_for
 from amazon_music_async.cli.runner import run
 from amazon_music_async.cli.threads import in_thread
 
-_SCOPES = (Scope.CATALOG, Scope.FAVORITES, Scope.FAVORITES_READ, Scope.LIBRARY, Scope.LIBRARY_READ)
+_SCOPES = (
+    *(Scope.CATALOG, Scope.FAVORITES, Scope.FAVORITES_READ, Scope.HISTORY, Scope.LIBRARY, Scope.LIBRARY_READ),
+    Scope.PROFILE_READ,
+)
 """The scopes that the commands need."""
 
 _REGION = click.option(
