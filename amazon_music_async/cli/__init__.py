@@ -1,6 +1,7 @@
 """The command line."""
 
 import io
+import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
@@ -64,6 +65,8 @@ class Commands(click.Group):
             # Only standard output is left: messages ignore such errors, all other files are named by a Problem.
             say(f"Error: cannot write standard output: {reason(error)}")
             status = WRONG_USE
+        finally:
+            _drop_what_cannot_be_written()
         sys.exit(status)
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
@@ -75,6 +78,15 @@ class Commands(click.Group):
         """Run one."""
         with _own_statuses():
             return super().invoke(ctx)
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Python flushes once more at its end, and a failure there would replace the status of the command by 120."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None: it was closed before Python began
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager

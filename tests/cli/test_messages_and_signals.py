@@ -212,9 +212,10 @@ def test_ctrl_c_before_the_start_writes_nothing(cli: Run, sandbox: Sandbox, monk
 def started(
     *arguments: str, stdout: int | IO[bytes], stderr: int | IO[bytes], **environment: str
 ) -> "subprocess.Popen[bytes]":
-    """The command line as a process."""
+    """The command line as a process, whose output is buffered as a user's is."""
     line = [sys.executable, "-m", "amazon_music_async", *arguments]
-    return subprocess.Popen(line, stdout=stdout, stderr=stderr, env={**os.environ, **environment})  # noqa: S603 - ours
+    own = {**os.environ, "PYTHONUNBUFFERED": "", **environment}
+    return subprocess.Popen(line, stdout=stdout, stderr=stderr, env=own)  # noqa: S603 - ours
 
 
 @posix
