@@ -10,6 +10,7 @@ from typing import Any
 import click
 from aiohttp import ClientSession
 from attrs import fields, frozen
+from click.core import ParameterSource
 
 from amazon_music_async import AmazonMusic, FileTokenStore, LoginWithAmazon, Retry, TokenSource
 from amazon_music_async.cli.exit_status import Problem
@@ -160,12 +161,22 @@ _OPTIONS = (
 )
 
 
+def _check_together(connection: Connection) -> None:
+    """Refuse options that would be ignored."""
+    source = click.get_current_context().get_parameter_source
+    for name in ("base_url",) if connection.sandbox else ("sandbox_tracks", "sandbox_latency"):
+        if source(name) is ParameterSource.COMMANDLINE:
+            problem = "cannot be used with --sandbox" if connection.sandbox else "needs --sandbox"
+            raise click.UsageError(f"--{name.replace('_', '-')} {problem}")
+
+
 def with_connection(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that choose the service, as one argument ``connection``."""
 
     @functools.wraps(command)
     def wrapped(**options: Any) -> None:
         connection = Connection(**{field.name: options.pop(field.name) for field in fields(Connection)})
+        _check_together(connection)
         command(connection=connection, **options)
 
     for option in reversed(_OPTIONS):

@@ -91,6 +91,25 @@ def test_a_dead_login_asks_to_log_in_again(
     assert result.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--sandbox", "--base-url", "https://example.com/v1"), "--base-url cannot be used with --sandbox"),
+        (("--sandbox-tracks", "20"), "--sandbox-tracks needs --sandbox"),
+        (("--sandbox-latency", "0.1"), "--sandbox-latency needs --sandbox"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_refused(
+    cli: Run, sandbox: Sandbox, options: tuple[str, ...], problem: str
+) -> None:
+    """Both services cannot be meant; what the environment says may stand beside --sandbox."""
+    result = cli("tracks", sandbox.track_ids[0], *options)
+
+    assert problem in result.stderr
+    assert result.exit_code == 2
+    assert not sandbox.requests
+
+
 def test_plain_http_is_refused(cli: Run, sandbox: Sandbox) -> None:
     """The token would travel unencrypted."""
     result = cli("tracks", "B0", "--base-url", "http://example.com/v1")
