@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import servers
+from coverage import Coverage
 from hypothesis import settings
 
 # Whoever puts the tests in the background has them ignore Ctrl-C, or with nohup the end of a terminal; and so would all
@@ -18,6 +19,12 @@ settings.register_profile("here", deadline=None)
 # On a shared machine a test is either right or wrong, the same way each time.
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_sessionfinish() -> None:
+    """Save what was covered: pytest-xdist kills a worker that takes long to end, and coverage saves at the very end."""
+    if (measured := Coverage.current()) is not None:
+        measured.save()
 
 
 @pytest.fixture(scope="session")
