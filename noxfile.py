@@ -59,6 +59,10 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *debug, *session.posargs, env=env)
         return
+    if session.python == NEWEST:
+        # In earnest once, and without coverage, which would make it slow.
+        in_earnest = ("tests/chaos", "tests/calls/test_limiter_against_a_limit.py", "tests/cli/test_patience.py")
+        session.run("pytest", *PARALLEL, *in_earnest, env=INSTALLED | {"CHAOS_SEEDS": "200", "SEEDS": "5"})
     session.run("coverage", "erase", env=env)
     session.run("coverage", "run", "-m", "pytest", *debug, *PARALLEL, env=env)
     session.run("coverage", "combine", "--quiet", env=env)

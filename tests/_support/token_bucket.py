@@ -1,6 +1,7 @@
 """A service that allows so many requests a second."""
 
 import asyncio
+import os
 from collections.abc import Callable
 
 from attrs import define, field
@@ -8,6 +9,9 @@ from fake_clock import FakeClock
 from fake_transport import Reply, Sent, error, everything
 
 from amazon_music_async import AmazonMusic, Answer
+
+SEEDS = range(int(os.environ.get("SEEDS", "1")))
+"""For each kind of limit. The environment may ask for more, as ``nox -s tests`` does once."""
 
 
 @define

@@ -12,7 +12,7 @@ from shared_stores import opened
 from amazon_music_async.auth import StoredLogin
 from amazon_music_async.sandbox import Sandbox
 
-USERS, PROCESSES, ROUNDS = 8, 4, 5
+USERS, PROCESSES, ROUNDS = 8, 4, 10
 
 
 async def worker(url: str, sandbox: Sandbox) -> asyncio.subprocess.Process:

@@ -7,6 +7,7 @@ import pytest
 from attrs import fields
 from fake_clock import FakeClock
 from fake_transport import FakeTransport, Reply, Sent, client, error, everything
+from token_bucket import SEEDS
 
 from amazon_music_async import Found
 from amazon_music_async.cli import main
@@ -19,7 +20,7 @@ def of_a_job() -> Connection:
     return Connection(**{field.name: options[field.name] for field in fields(Connection)})
 
 
-@pytest.mark.parametrize(("quota", "seed"), [*product([5, 20], range(3)), (100, 0)])
+@pytest.mark.parametrize(("quota", "seed"), [*product([5, 20], SEEDS), (300, 0)])
 async def test_a_quota_per_minute_is_waited_out(quota: int, seed: int) -> None:
     """Although the service does not say when it ends, no id fails."""
     job, clock = of_a_job(), FakeClock()

@@ -71,7 +71,7 @@ async def test_the_source_is_never_read_further_than_the_batches_in_flight(
     catalogue, source = FakeCatalogue(), kind()
     stream = catalogue.lookups(size=10, concurrency=concurrency).stream(source, ordered=ordered)
     assert source.read == 0
-    for number in range(70):
+    for number in range(200):
         assert told(await anext(stream)) == (f"B{number}", "Found")
         await turns(40)
         assert source.read <= 10 * (number // 10 + concurrency)
