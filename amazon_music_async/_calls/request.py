@@ -195,7 +195,10 @@ def _request(
     headers: Mapping[str, str] | None = None,
     scopes: tuple[str, ...] = (),
     read_only: bool = False,
+    **unknown: object,
 ) -> Request[T]:
+    if unknown:
+        raise TypeError(f"{method.lower()}() has no option {', '.join(unknown)}")
     check_kind(path, str, "the path is a str")
     check_kind(at, str, "at= is a str")
     if isinstance(into, list | dict):

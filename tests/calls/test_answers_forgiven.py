@@ -1,3 +1,4 @@
+# pyright: reportPrivateUsage=false
 """What is unusual about an answer, but clear, costs nothing that arrived."""
 
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ from fake_transport import answer
 from amazon_music_async import Connection, DecodeError, Items, LikedTrack, Market, PageInfo, Request, Track, get
 from amazon_music_async._calls.response import read
 from amazon_music_async._calls.transport import Answer
-from amazon_music_async._convert import read_fast
+from amazon_music_async._convert import read_body, read_fast
 
 
 def body(text: bytes) -> Answer:
@@ -102,6 +103,15 @@ def test_threads_do_not_mix_their_answers() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(both, range(200)))
+
+
+def test_readers_of_many_kinds_of_answers_are_not_kept_for_ever() -> None:
+    """A program that asks for ever new places has room for them."""
+    for number in range(300):
+        assert read(get("x", at=f"x{number}", into=Track), answer({f"x{number}": {"id": "a"}}))[0].id == "a"
+
+    assert read_body._reader.cache_info().currsize < 300
+    assert read_body._finder.cache_info().currsize < 300
 
 
 def test_values_that_repeat_are_one_object() -> None:
