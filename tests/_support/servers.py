@@ -4,11 +4,10 @@ import glob
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Generator
+import threading
+from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -23,6 +22,8 @@ _POSTGRES = next(
 """Debian's folder; its programs are in nobody's PATH."""
 _USER = "nobody" if os.name == "posix" and os.geteuid() == 0 else None
 """As whom the servers run: PostgreSQL refuses to run as root."""
+_READY = "eady to accept connections"
+"""What both servers say, Redis with a capital letter. The socket is there earlier."""
 
 
 @frozen
@@ -58,7 +59,7 @@ def redis(killed: RedisServer | None = None) -> Generator[RedisServer]:
     with _folder() if killed is None else nullcontext(Path(killed.socket).parent) as folder:
         path = folder / "redis.sock"
         command = (_REDIS, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder))
-        with _running(command, folder, lambda: _listens(path)) as pid:
+        with _running(command, folder) as pid:
             yield RedisServer(str(path), pid)
 
 
@@ -75,19 +76,8 @@ def postgres() -> Generator[PostgresServer]:
             *(str(_POSTGRES / "postgres"), "-D", str(data), "-k", str(folder)),
             *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"),
         )
-        with _running(command, folder, lambda: _is_ready(data / "postmaster.pid")):
+        with _running(command, folder):
             yield PostgresServer(str(folder))
-
-
-def _listens(path: Path) -> bool:
-    """The socket of a server that was killed is still there."""
-    with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(str(path)) == 0
-
-
-def _is_ready(status: Path) -> bool:
-    """The socket is there earlier than the server that answers."""
-    return status.exists() and "ready" in status.read_text()
 
 
 @contextmanager
@@ -103,16 +93,26 @@ def _folder() -> Generator[Path]:
 
 
 @contextmanager
-def _running(command: tuple[str, ...], folder: Path, ready: Callable[[], bool]) -> Generator[int]:
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, user=_USER)  # noqa: S603 - ours
+def _running(command: tuple[str, ...], folder: Path) -> Generator[int]:
+    """A server, from when it says that it is ready; its process id."""
+    process = subprocess.Popen(  # noqa: S603 - ours
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, user=_USER
+    )
+    said: list[str] = []
+    ready_or_ended = threading.Event()
+
+    def listen() -> None:
+        for line in process.stdout or ():
+            said.append(line)
+            if _READY in line:
+                ready_or_ended.set()
+        ready_or_ended.set()
+
+    listening = threading.Thread(target=listen)
+    listening.start()
     try:
-        end = time.monotonic() + 30
-        while not ready():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, f"no answer within 30 s: {log.read_text()}"
-            time.sleep(0.01)
+        ready_or_ended.wait(30)
+        assert any(_READY in line for line in said), f"no server within 30 s: {''.join(said)}"
         yield process.pid
     finally:
         process.send_signal(signal.SIGINT)  # SIGTERM has PostgreSQL wait for its clients
@@ -121,3 +121,6 @@ def _running(command: tuple[str, ...], folder: Path, ready: Callable[[], bool]) 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        listening.join()
+        if process.stdout:
+            process.stdout.close()

@@ -124,7 +124,7 @@ async def test_while_nothing_is_served_a_process_asks_again(redis: TimedRedis, c
     """It gets its turn after the probe of another."""
     first, second = RedisRate(redis), RedisRate(redis)
     await first.refused(await first.acquire(), None)
-    await asyncio.sleep(20.0)
+    await clock.sleep(20.0)
     await first.acquire()
     probing = asyncio.create_task(first.acquire())
     await turns(5)
@@ -152,7 +152,7 @@ async def test_without_redis_each_process_goes_on_with_its_part(
         rate.succeeded(await rate.acquire())
 
         second = clock.now - before - first
-        await asyncio.sleep(2.0)
+        await clock.sleep(2.0)
         await rate.acquire()  # asks Redis again, in vain
 
     assert first == pytest.approx(0.05 + 0.1, abs=0.06)
@@ -190,7 +190,7 @@ async def test_redis_is_asked_again_after_a_second(redis: TimedRedis, clock: Fak
     redis.forget()
     redis.away = False
     before = redis.asked
-    await asyncio.sleep(1.1)
+    await clock.sleep(1.1)
     await rate.acquire()
 
     assert redis.asked == before + 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-from fake_clock import turns
+from fake_clock import FakeClock, turns
 from fake_transport import FakeTransport, client, error
 
 from amazon_music_async import AmazonMusic, ClientClosed, RateLimited, Retry
@@ -130,7 +130,8 @@ async def test_a_turn_that_nobody_wants_any_more_is_not_used() -> None:
 
 async def test_a_refusal_is_told_with_its_pause() -> None:
     """Before the call waits for its next turn."""
-    rate, transport = Turns(), FakeTransport(replies=[error(429, retry_after=0.01)])
+    clock = FakeClock()
+    rate, transport = Turns(), FakeTransport(replies=[error(429, retry_after=0.01)], clock=clock)
     async with client(transport, rate=rate) as music:
         [call] = await started(music, "B1")
         await rate.give()
@@ -140,7 +141,7 @@ async def test_a_refusal_is_told_with_its_pause() -> None:
         assert (what, turn) == ("refused", 1)
         assert pause == pytest.approx(0.01, abs=0.01)
 
-        await asyncio.sleep(1.0)
+        await clock.sleep(1.0)
         await rate.give()
         await call
 
