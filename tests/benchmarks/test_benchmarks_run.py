@@ -1,11 +1,11 @@
 """The benchmarks still run; nothing is said about how fast."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from unmeasured import unmeasured
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SCRIPTS = sorted(file.stem for file in BENCHMARKS.glob("*.py") if "script(benchmark)" in file.read_text("utf-8"))
@@ -14,8 +14,8 @@ SCRIPTS = sorted(file.stem for file in BENCHMARKS.glob("*.py") if "script(benchm
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_benchmark_runs(script: str) -> None:
     """With tiny numbers it ends well, and has something to show."""
-    # Scripts find each other beside themselves, the package where it is installed; they are no measure of coverage.
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH" and "COVERAGE" not in name}
+    # Scripts find each other beside themselves, the package where it is installed.
+    env = unmeasured() | {"PYTHONSAFEPATH": ""}
     command = [sys.executable, str(BENCHMARKS / f"{script}.py"), "--size", "tiny"]
 
     run = subprocess.run(command, check=True, capture_output=True, text=True, env=env, timeout=60)  # noqa: S603 - our own

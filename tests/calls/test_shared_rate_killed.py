@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import rate_worker
 import redis
 import servers
+from unmeasured import unmeasured
 
 from amazon_music_async.sandbox import Sandbox
 
@@ -25,7 +26,7 @@ async def worker(sandbox: Sandbox, server: servers.RedisServer) -> AsyncGenerato
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+        env=unmeasured(),
     )
     try:
         yield process

@@ -1,11 +1,11 @@
 """What happens on import."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from unmeasured import unmeasured
 
 import amazon_music_async
 
@@ -53,8 +53,7 @@ USED_WHEN_USED = (
 def run(*arguments: str) -> str:
     """What a fresh interpreter prints; a warning is its end. It is no measure of coverage."""
     command = [sys.executable, "-W", "error", *arguments]
-    env = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout  # noqa: S603 - ours
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=unmeasured()).stdout  # noqa: S603 - ours
 
 
 def test_every_module_can_be_imported_first(package: Path) -> None:
