@@ -34,7 +34,10 @@ smartquotes = False  # it would make a dash of the two hyphens before an option
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:(class|obj)", r"([\w.~]*\.)?~?(T|T_co|I|I_co|O|O_co|G|_P|_SandboxT)"),  # type variables (Sphinx issue 14502)
+    (
+        r"py:(class|obj)",
+        r"([\w.~]*\.)?~?(T|T_co|I|I_co|OutcomeT|G|_P|_SandboxT)",
+    ),  # type variables (Sphinx issue 14502)
     # Of libraries whose inventories are not kept here.
     (r"py:(class|obj)", r"(pyarrow|distributed)\..*|AsyncEngine|Bag|DataFrame|Series"),
 ]

@@ -270,9 +270,8 @@ def _unknown(form: TypeForm) -> Hook:
 
 def register(converter: Converter) -> None:
     """Teach a converter to make of a `JsonNode` whatever JSON can become."""
-    converter.register_structure_hook_factory(
-        lambda _: True, _unknown
-    )  # asked last: it stands before what cattrs would do
+    # Asked last: it stands before what cattrs would do.
+    converter.register_structure_hook_factory(lambda _: True, _unknown)
     # A hook for a class serves its subclasses too, unless they have their own, as `bool` has, which is one of `int`.
     converter.register_structure_hook(str, a_string)
     converter.register_structure_hook(int, a_whole_number)

@@ -11,8 +11,8 @@ from amazon_music_async._lookups.id_source import AsyncIds, Ids, IdSource, SyncI
 from amazon_music_async.errors import AmazonMusicError, AuthError, ClientClosed, Forbidden, Unauthorized
 from amazon_music_async.models.outcome import Failed
 
-O_co = TypeVar("O_co", covariant=True)
-O = TypeVar("O")  # noqa: E741 - an outcome
+OutcomeT = TypeVar("OutcomeT")
+OutcomeT_co = TypeVar("OutcomeT_co", covariant=True)
 
 OUTAGE = 3
 """The least number of batches in a row that must fail before it is an outage."""
@@ -24,7 +24,7 @@ def fatal(error: AmazonMusicError | None) -> AmazonMusicError | None:
     return error if error is not None and (error.refuses_all or isinstance(error, _OF_THE_CLIENT)) else None
 
 
-class Batch(Protocol[O_co]):
+class Batch(Protocol[OutcomeT_co]):
     """Some ids, and the requests that are made for them: a look-up of 100 ids, a write of one, some searches."""
 
     @property
@@ -36,7 +36,7 @@ class Batch(Protocol[O_co]):
         """Make the requests; every `AmazonMusicError` is kept for `outcomes`, not raised."""
         ...
 
-    def outcomes(self) -> Iterable[O_co]:
+    def outcomes(self) -> Iterable[OutcomeT_co]:
         """Return one outcome for each occurrence of an id, in the order asked; called once, after `run`."""
         ...
 
@@ -140,8 +140,8 @@ async def _run(batch: Batch[object]) -> None:
 
 
 def stream(
-    ids: Ids, size: int, make: Callable[[list[str]], Batch[O]], concurrency: int, *, ordered: bool
-) -> AsyncGenerator[O]:
+    ids: Ids, size: int, make: Callable[[list[str]], Batch[OutcomeT]], concurrency: int, *, ordered: bool
+) -> AsyncGenerator[OutcomeT]:
     """Give one outcome for each occurrence of an id, in flat memory: the machinery of all streams.
 
     ``ids``: any iterable or async iterable of str, endless ones included; it is read ``size`` ids at a time, as fast
@@ -159,7 +159,7 @@ def stream(
     return _stream(checked_ids(ids), size, BoundedBatches(make, concurrency, ordered))
 
 
-async def _stream(ids: Ids, size: int, window: BoundedBatches[Batch[O]]) -> AsyncGenerator[O]:
+async def _stream(ids: Ids, size: int, window: BoundedBatches[Batch[OutcomeT]]) -> AsyncGenerator[OutcomeT]:
     window.read(ids, size)
     failed = 0
     failure: AmazonMusicError | None = None

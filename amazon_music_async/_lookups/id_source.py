@@ -3,8 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from itertools import islice
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 from attrs import define, field
 
@@ -17,16 +16,16 @@ IDLE = 0.05
 """Seconds without a new id after which a batch that is not full is given."""
 
 
-def checked_ids(ids: Ids) -> Ids:
+def checked_ids(ids: object) -> Ids:
     """Return ``ids`` if it can be iterated for ids; a string is a `TypeError`, though Python iterates it."""
     if isinstance(ids, str | bytes | bytearray):
         raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [{abridged(ids)}]")
-    if not isinstance(ids, Iterable | AsyncIterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without a type checker
+    if not isinstance(ids, Iterable | AsyncIterable):
         within = id_within(ids)
         if within:
             raise TypeError(f"many ids are expected, not one {type(ids).__name__}: pass [… .{within}]")
         raise TypeError(f"ids come from an iterable or an async iterable, not from {type(ids).__name__}")
-    return ids
+    return cast("Ids", ids)
 
 
 def distinct_ids(ids: Iterable[str]) -> list[str]:
@@ -109,10 +108,10 @@ class SyncIds:
         """Return the ids of the next batch; None at the end."""
         ids: list[str] = []
         try:
-            if not self.ended:
-                for id in islice(self.source, self.size):
-                    ids.append(_checked_str(id))  # noqa: PERF401 - those read before the source fails are kept
-                self.ended = len(ids) < self.size
+            while not self.ended and len(ids) < self.size:
+                ids.append(_checked_str(next(self.source)))
+        except StopIteration:
+            self.ended = True
         except Exception as error:  # noqa: BLE001 - the source's own, which reaches the caller unchanged
             self.ended, self.error = True, error
         return ids or None

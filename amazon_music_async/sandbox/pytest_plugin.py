@@ -18,7 +18,7 @@ def amazon_music_sandbox() -> "Iterator[Sandbox]":
 
     It runs in a thread of its own, so that synchronous tests can use it, and asynchronous ones with any event loop.
     """
-    from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - see above
+    from amazon_music_async.sandbox import Sandbox  # noqa: PLC0415 - not in every run of pytest
 
     with Sandbox.in_thread() as sandbox:
         yield sandbox
