@@ -210,7 +210,7 @@ class RedisRate:
 
 
 def _reason(error: BaseException) -> BaseException:
-    """Return what kept redis-py trying, such as a wrong password, where the time was over before it gave up."""
+    """Return the error that redis-py retried until our time-out, such as a wrong password; else ``error`` itself."""
     cancelled = error.__cause__
     return (isinstance(cancelled, asyncio.CancelledError) and cancelled.__context__) or error
 

@@ -46,7 +46,7 @@ def read_body(body: bytes, at: str, into: type[T]) -> tuple[T, tuple[DataDrift, 
 
 @lru_cache(maxsize=256)
 def _reader(at: str, into: TypeForm) -> Callable[[bytes], Any]:
-    """What reads such answers in one go."""
+    """The function that makes a value of the bytes of an answer; it raises where the lenient reader is needed."""
     many = is_items(into)
     fast = compiled(entry_of(into) if many else into)
     if fast is None:
@@ -58,7 +58,7 @@ def _reader(at: str, into: TypeForm) -> Callable[[bytes], Any]:
 
 
 def _in_parts(body: bytes, at: str, into: TypeForm) -> tuple[str, Any] | None:
-    """The place of a list, and the list with its entries as bytes; None if there is none."""
+    """The place of a list, and the list, whose entries are bytes still; None if the answer holds no list there."""
     page = model_of(into) is Connection
     if not (page or is_items(into) or is_list(into)):
         return None
@@ -71,7 +71,7 @@ def _in_parts(body: bytes, at: str, into: TypeForm) -> tuple[str, Any] | None:
 
 @lru_cache(maxsize=256)
 def _finder(at: str, inside: TypeForm) -> Callable[[bytes], tuple[str, Any]]:
-    """What reads the way to a place, and what stands there. It knows no ``*``: that is read leniently."""
+    """The function that finds the place and its value in an answer. Places with ``*`` are for the lenient reader."""
     path: list[list[tuple[str, str]]] = []
     for names in reversed(steps(at)):
         keys = {f"step_{number}": name for number, name in enumerate(names) if name != "*"}
@@ -97,7 +97,7 @@ def _finder(at: str, inside: TypeForm) -> Callable[[bytes], tuple[str, Any]]:
 
 
 def nothing(into: TypeForm, place: str) -> object:
-    """What a null stands for."""
+    """The value that a null stands for: an empty list, or an empty last page."""
     if is_items(into) or is_list(into):
         return []
     if model_of(into) is Connection:

@@ -72,11 +72,11 @@ class Compiled:
     """Makes the twin of bytes."""
 
     def read_one(self, value: object) -> Any:
-        """The model that JSON stands for; any exception at all when that takes more care, or cannot be."""
+        """The model of a JSON value; it raises some exception where the lenient reader is needed."""
         return self.fill(msgspec.convert(value, self.twin))
 
     def read(self, values: list[Any]) -> Iterator[Any]:
-        """The models that JSON stands for, or its bytes. It goes on after an exception."""
+        """The models of JSON values, or of their bytes. After an exception it can be asked for the next."""
         if values and values[0].__class__ is msgspec.Raw:
             return map(self.fill, map(self.decode, values))
         return map(self.read_one, values)

@@ -59,7 +59,7 @@ _EDGE_DEPTH = 3
 """How deep the edges of a page are: in a list in a page, and unwrapped."""
 TOO_DEEP = "nested too deeply"
 _LEFT_OUT = object()
-"""Stands for an entry of a list that is none."""
+"""Marks an entry of a list that could not be read."""
 _KEY = re.compile(r"\.([^.\[]+)")
 """The field at the head of a path."""
 
@@ -135,7 +135,7 @@ def _made(node: JsonNode, model: type[Any], values: dict[str, Any]) -> Any:
 
 
 def _reader(field: WireField, owner: str, converter: Converter) -> Callable[[JsonNode], Any]:
-    """What reads a field of a model: None where the wire has nothing, or something bad that need not be there."""
+    """The function that reads a field: None where the answer has no value, or a bad one that is optional."""
 
     def notice(node: JsonNode, error: DecodeError) -> None:
         if (owner, field.name) not in node.drifts:  # each is told once, and a page may be full of them

@@ -83,7 +83,7 @@ class Row:
 
 
 async def create_table(engine: AsyncEngine) -> None:
-    """Make the table, unless it is there; when several processes do so at the same time, one does."""
+    """Create the table if it does not exist; several processes may do so at the same time."""
     if engine.dialect.name == "sqlite":
         async with (
             _locked_beside_sqlite(engine, "table", "the table of logins", _CREATION),
