@@ -45,6 +45,8 @@ def test_it(amazon_music_sandbox):
 def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run pytest elsewhere, with this plugin and those of the options, whether the package is installed or not."""
     command = [sys.executable, "-m", "pytest", "-p", _PLUGIN, "-p", "no:cacheprovider"]
+    # With settings of its own, or pytest looks for some in the folders above: under nox that is this project.
+    (folder / "pytest.ini").write_text("[pytest]\n")
     root = str(Path(pytest_plugin.__file__).parents[2])
     environ = os.environ | {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
